@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tidelock.Sessions;
+
+/// <summary>
+/// Where a request came from, coarse enough to survive an address change inside a household: the IPv4 address, or
+/// the /64 of an IPv6 address. IPv4 values fit into 32 bits; no routed IPv6 prefix does, so the two never collide.
+/// </summary>
+public readonly record struct Network(long Value)
+{
+    private const int PrefixBytes = 8;
+
+    /// <summary>The network of <paramref name="address"/>; an IPv4 address mapped into IPv6 counts as IPv4.</summary>
+    public static Network Of(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        Span<byte> bytes = stackalloc byte[16];
+        plain.TryWriteBytes(bytes, out _);
+        return plain.AddressFamily == AddressFamily.InterNetwork
+            ? new(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : new(BinaryPrimitives.ReadInt64BigEndian(bytes[..PrefixBytes]));
+    }
+}
