@@ -46,8 +46,11 @@ public interface IHeadSigner
     /// <summary>Signs <paramref name="head"/>; tells by which key.</summary>
     HeadSignature Sign(ReadOnlySpan<byte> head);
 
-    /// <summary>True when <paramref name="signature"/> is a signature of <paramref name="head"/> by a known key.</summary>
-    bool Verify(ReadOnlySpan<byte> head, HeadSignature signature);
+    /// <summary>
+    /// True when <paramref name="signature"/> is a signature of <paramref name="head"/> by a known key that was good
+    /// at <paramref name="sealedAt"/>, which must be what the head itself says.
+    /// </summary>
+    bool Verify(ReadOnlySpan<byte> head, DateTimeOffset sealedAt, HeadSignature signature);
 }
 
 /// <summary>A signature of a chain's head.</summary>
