@@ -8,7 +8,8 @@ public sealed class CatalogueTests
 {
     [Fact]
     public void Every_event_kind_is_documented_with_its_chain_and_severity() => Assert.Equal(
-        EventCatalogue.All().Select(kind => $"{kind.Name} {kind.Retention} {kind.Severity}").Order(StringComparer.Ordinal),
+        EventCatalogue.All().Select(kind => $"{kind.Name} {kind.Retention} {kind.Severity}")
+            .Order(StringComparer.Ordinal),
         RowsOf("events").Where(row => row.Count == 4 && row[0].Contains('.', StringComparison.Ordinal))
             .Select(row => $"{row[0]} {Capital(row[1])} {Capital(row[2])}").Order(StringComparer.Ordinal));
 

@@ -6,6 +6,7 @@ namespace Tidelock.Conventions.Tests;
 public sealed partial class DocumentationTests
 {
     private static readonly string[] AdrParts = ["Context", "Options", "Decision", "Consequences"];
+    private static readonly string[] NoLink = ["a link in the list"];
 
     [Fact]
     public void No_link_is_dead() => Finding.None(
@@ -51,9 +52,8 @@ public sealed partial class DocumentationTests
         Assert.NotEmpty(records);
         Finding.None(
             from page in records
-            from missing in AdrParts.Except(page.Headings, StringComparer.Ordinal).Append(
-                list.Contains($"]({Path.GetFileName(page.Path)})", StringComparison.Ordinal) ? null : "a link in the list")
-            where missing is not null
+            let listed = list.Contains($"]({Path.GetFileName(page.Path)})", StringComparison.Ordinal)
+            from missing in AdrParts.Except(page.Headings, StringComparer.Ordinal).Concat(listed ? [] : NoLink)
             select $"{page.Path}: {missing}",
             "A decision record has context, options, decision and consequences, and stands in docs/adr/README.md.");
         Assert.Equal(
@@ -63,7 +63,8 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void The_change_log_has_a_place_for_what_comes_next() =>
-        Assert.Contains("Unreleased", new Markdown(Repository.File("CHANGELOG.md")).Headings.Select(text => text.Trim('[', ']')));
+        Assert.Contains(
+            "Unreleased", new Markdown(Repository.File("CHANGELOG.md")).Headings.Select(text => text.Trim('[', ']')));
 
     [Theory]
     [InlineData("[a](missing.md)", 1)]
@@ -114,8 +115,9 @@ public sealed partial class DocumentationTests
             return "the summary is not two lines";
         }
 
-        var opening = body.TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
-        return opening.Any(line => line.StartsWith("```", StringComparison.Ordinal)) ? null : "no example before the first part";
+        var hasExample = body.TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Any(line => line.StartsWith("```", StringComparison.Ordinal));
+        return hasExample ? null : "no example before the first part";
     }
 
     private static bool IsJson(string text)

@@ -8,8 +8,9 @@ public sealed partial class HygieneTests
     private const int ShortestReason = 15;
 
     [Fact]
-    public void No_file_names_a_path_of_somebodys_machine() =>
-        Finding.None(Repository.Files.SelectMany(file => Lines(file, MachinePath())), "Paths are relative or configured.");
+    public void No_file_names_a_path_of_somebodys_machine() => Finding.None(
+        Repository.Files.SelectMany(file => Lines(file, MachinePath())),
+        "Paths are relative or configured.");
 
     [Fact]
     public void No_file_names_a_package_registry() => Finding.None(
@@ -82,7 +83,8 @@ public sealed partial class HygieneTests
     [GeneratedRegex(@"(?<![\w.:/~-])/(home|Users|root|work)/|\b[A-Z]:\\Users")]
     private static partial Regex MachinePath();
 
-    [GeneratedRegex(@"https?://[^/\s""'<>]*(nuget|npmjs|npm\.|pypi|artifactory|jfrog|nexus|verdaccio|registry|crates\.io)")]
+    [GeneratedRegex(
+        @"https?://[^/\s""'<>]*(nuget|npmjs|npm\.|pypi|artifactory|jfrog|nexus|verdaccio|registry|crates\.io)")]
     private static partial Regex RegistryHost();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]

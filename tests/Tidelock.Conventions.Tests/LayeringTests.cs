@@ -22,13 +22,12 @@ public sealed partial class LayeringTests
     [Fact]
     public void Every_source_project_references_what_it_may_and_nothing_else()
     {
-        var projects = Repository.WithExtension(".csproj").Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal));
-        var actual = projects.ToDictionary(
-            file => Path.GetFileNameWithoutExtension(file.Path), ReferencesOf, StringComparer.Ordinal);
+        var projects = Repository.WithExtension(".csproj")
+            .Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file.Path), ReferencesOf, StringComparer.Ordinal);
 
-        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-        Assert.All(Allowed, project =>
-            Assert.Equal(project.Value.Order(StringComparer.Ordinal), actual[project.Key].Order(StringComparer.Ordinal)));
+        Assert.Equal(Sorted(Allowed.Keys), Sorted(projects.Keys));
+        Assert.All(Allowed, project => Assert.Equal(Sorted(project.Value), Sorted(projects[project.Key])));
     }
 
     [Fact]
@@ -58,6 +57,8 @@ public sealed partial class LayeringTests
     [InlineData("\"Select a session to end.\"", 0)]
     public void Sql_is_told_from_prose(string literal, int expected) =>
         Assert.Equal(expected, SqlIn(CSharpFile.Parse("X.cs", $"var x = {literal};")).Count());
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> SqlIn(CSharpFile file) =>
         from token in file.Root.DescendantTokens()

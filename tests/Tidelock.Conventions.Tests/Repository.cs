@@ -36,8 +36,8 @@ internal static class Repository
     private static List<RepositoryFile> Walk()
     {
         var ignored = System.IO.File.ReadAllLines(Path.Combine(Root, ".gitignore"));
-        var folders = ignored.Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/')).Append(".git").ToHashSet();
-        var endings = ignored.Where(line => line.StartsWith("*.", StringComparison.Ordinal)).Select(line => line[1..]).ToList();
+        string[] folders = [".git", .. ignored.Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/'))];
+        var endings = ignored.Where(line => line.StartsWith("*.", StringComparison.Ordinal)).Select(line => line[1..]);
         var found = new List<RepositoryFile>();
         var waiting = new Stack<DirectoryInfo>([new DirectoryInfo(Root)]);
         while (waiting.TryPop(out var folder))

@@ -9,7 +9,7 @@ internal sealed record SizeException(string Path, string Part, int Allowed, stri
 
 public sealed class SizeTests
 {
-    /// <summary>Every exception there is. The list only shrinks: an entry that is not needed any more fails a test.</summary>
+    /// <summary>Every exception there is. The list only shrinks: an entry that is not needed any more fails.</summary>
     private static readonly SizeException[] Exceptions = [];
 
     [Fact]
@@ -35,7 +35,8 @@ public sealed class SizeTests
     public void A_method_is_measured_from_its_signature_to_its_brace(int lines, bool tooLong)
     {
         var body = string.Join('\n', Enumerable.Repeat("        Call();", lines - 3));
-        var text = $"sealed class C\n{{\n    /// <summary>S.</summary>\n    [Fact]\n    void M()\n    {{\n{body}\n    }}\n}}\n";
+        var method = $"    /// <summary>S.</summary>\n    [Fact]\n    void M()\n    {{\n{body}\n    }}";
+        var text = $"sealed class C\n{{\n{method}\n}}\n";
 
         var found = SizeRatchet.OfCSharp(CSharpFile.Parse("C.cs", text));
 

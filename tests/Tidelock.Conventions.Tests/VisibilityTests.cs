@@ -62,7 +62,9 @@ public sealed class VisibilityTests
         where type is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax
         where type.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax
         where type.Modifiers.Any(SyntaxKind.PublicKeyword)
-        select type is BaseTypeDeclarationSyntax named ? named.Identifier.Text : ((DelegateDeclarationSyntax)type).Identifier.Text;
+        select type is BaseTypeDeclarationSyntax named
+            ? named.Identifier.Text
+            : ((DelegateDeclarationSyntax)type).Identifier.Text;
 
     private static IEnumerable<string> Open(IEnumerable<CSharpFile> files)
     {
