@@ -32,6 +32,9 @@ public static class EventCatalogue
     /// <summary>A refresh was refused and the session left to its holder.</summary>
     public static readonly EventKind TokenHeld = Activity("token.held", Severity.Warning);
 
+    /// <summary>A refresh was refused: the session is over, or the client expected another one.</summary>
+    public static readonly EventKind TokenRefused = Activity("token.refused");
+
     /// <summary>A client was ahead of a restored store and was followed.</summary>
     public static readonly EventKind TokenCaughtUp = Audit("token.caught_up", Severity.Warning);
 
@@ -98,6 +101,9 @@ public static class EventCatalogue
     /// <summary>The store was restored from a backup.</summary>
     public static readonly EventKind StoreRestored = Audit("store.restored", Severity.Warning);
 
+    /// <summary>The store is behind its clients without having been restored: a snapshot was put back.</summary>
+    public static readonly EventKind StoreRolledBack = Audit("store.rolled_back", Severity.Critical);
+
     /// <summary>The schema was changed.</summary>
     public static readonly EventKind StoreMigrated = Audit("store.migrated");
 
@@ -117,10 +123,11 @@ public static class EventCatalogue
     public static IReadOnlyList<EventKind> All() =>
     [
         SessionStarted, SessionEnded, SessionRebound, DeviceChanged, NetworkChanged, TokenRefreshed, TokenReplayed,
-        TokenSuperseded, TokenHeld, TokenCaughtUp, ReuseDetected, CloneSuspected, BindingConflict, TokenForged,
-        SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged, UserErased,
+        TokenSuperseded, TokenHeld, TokenRefused, TokenCaughtUp, ReuseDetected, CloneSuspected, BindingConflict,
+        TokenForged, SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged, UserErased,
         PasswordChanged, PasswordChangeRefused, LinkIssued, PasswordReset, KeyCreated, KeyTransitioned,
-        KeyCompromised, ServerStarted, BackupMade, StoreRestored, StoreMigrated, EventsCut, EventsExported,
+        KeyCompromised, ServerStarted, BackupMade, StoreRestored, StoreRolledBack, StoreMigrated,
+        EventsCut, EventsExported,
     ];
 
     private static EventKind Audit(string name, Severity severity = Severity.Information) =>

@@ -12,8 +12,11 @@ public enum HoldReason
     /// <summary>The token came by another channel than the one fixed at sign-in.</summary>
     OtherChannel,
 
-    /// <summary>The token's MAC key is compromised, and the bound key was not proved for the newest token.</summary>
+    /// <summary>The token's MAC key is compromised, and no proof of the bound key came with it.</summary>
     CompromisedMacKey,
+
+    /// <summary>Binding is required, and the session is from a time when it was not.</summary>
+    NotBound,
 }
 
 /// <summary>What was remarkable about a rotation; each gives an event.</summary>
@@ -32,8 +35,11 @@ public enum RotationNotes
     /// <summary>A new key took the place of a silent one.</summary>
     Rebound = 4,
 
-    /// <summary>The client was ahead of a store that lost its last commits.</summary>
+    /// <summary>The client was ahead of a store that had been restored: the epoch says so.</summary>
     CaughtUp = 8,
+
+    /// <summary>A client with the bound key was ahead of a store that nobody said was restored.</summary>
+    RolledBack = 16,
 }
 
 /// <summary>
@@ -58,7 +64,9 @@ public abstract record RefreshDecision
     /// <summary>The proof does not hold: try again with a fresh nonce.</summary>
     public sealed record AskNonce : RefreshDecision;
 
-    /// <summary>Refused, and the session is left to its holder. <see cref="After"/> is set when an event is due.</summary>
+    /// <summary>
+    /// Refused, and the session is left to its holder. <see cref="After"/> is set when an event is due.
+    /// </summary>
     public sealed record Hold(HoldReason Reason, Session? Noted) : RefreshDecision
     {
         /// <inheritdoc />
@@ -89,6 +97,14 @@ public abstract record RefreshDecision
         public override Session? After => Ended;
     }
 
-    /// <summary>A generation from the future that a restored store can't judge: refused, with a critical event.</summary>
+    /// <summary>
+    /// It would be served, but the session has had its share for now: 429, and nothing changed. Not a rule of the
+    /// protocol; <see cref="RefreshSession"/> puts it in the place of what the rate limit holds back.
+    /// </summary>
+    public sealed record Limit : RefreshDecision;
+
+    /// <summary>
+    /// A generation from the future that a restored store can't judge: refused, with a critical event.
+    /// </summary>
     public sealed record Reject : RefreshDecision;
 }
