@@ -24,7 +24,8 @@ public sealed record ChainHead(
 /// <summary>What is wrong with a chain, at its first break.</summary>
 /// <param name="Retention">Which chain.</param>
 /// <param name="Link">The link at which it breaks.</param>
-/// <param name="Kind">A stable word: changed, deleted, cut, personal_changed, personal_missing, head_forged, head_unknown.</param>
+/// <param name="Kind">A stable word: changed, deleted, cut, personal_changed, personal_missing, head_forged,
+/// head_unknown.</param>
 /// <param name="Explanation">The same in a sentence.</param>
 public sealed record ChainBreak(RetentionClass Retention, long Link, string Kind, string Explanation);
 

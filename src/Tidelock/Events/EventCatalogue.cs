@@ -32,6 +32,9 @@ public static class EventCatalogue
     /// <summary>A refresh was refused and the session left to its holder.</summary>
     public static readonly EventKind TokenHeld = Activity("token.held", Severity.Warning);
 
+    /// <summary>A refresh was refused: the session is over, or the client expected another one.</summary>
+    public static readonly EventKind TokenRefused = Activity("token.refused");
+
     /// <summary>A client was ahead of a restored store and was followed.</summary>
     public static readonly EventKind TokenCaughtUp = Audit("token.caught_up", Severity.Warning);
 
@@ -117,8 +120,8 @@ public static class EventCatalogue
     public static IReadOnlyList<EventKind> All() =>
     [
         SessionStarted, SessionEnded, SessionRebound, DeviceChanged, NetworkChanged, TokenRefreshed, TokenReplayed,
-        TokenSuperseded, TokenHeld, TokenCaughtUp, ReuseDetected, CloneSuspected, BindingConflict, TokenForged,
-        SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged, UserErased,
+        TokenSuperseded, TokenHeld, TokenRefused, TokenCaughtUp, ReuseDetected, CloneSuspected, BindingConflict,
+        TokenForged, SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged, UserErased,
         PasswordChanged, PasswordChangeRefused, LinkIssued, PasswordReset, KeyCreated, KeyTransitioned,
         KeyCompromised, ServerStarted, BackupMade, StoreRestored, StoreMigrated, EventsCut, EventsExported,
     ];

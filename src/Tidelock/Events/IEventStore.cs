@@ -46,7 +46,9 @@ public interface IHeadSigner
     /// <summary>Signs <paramref name="head"/>; tells by which key.</summary>
     HeadSignature Sign(ReadOnlySpan<byte> head);
 
-    /// <summary>True when <paramref name="signature"/> is a signature of <paramref name="head"/> by a known key.</summary>
+    /// <summary>
+    /// True when <paramref name="signature"/> is a signature of <paramref name="head"/> by a known key.
+    /// </summary>
     bool Verify(ReadOnlySpan<byte> head, HeadSignature signature);
 }
 
@@ -76,7 +78,9 @@ public interface IEventStore
     ValueTask<AuditVerdict> VerifyAsync(
         IHeadSigner signer, IReadOnlyList<ChainHead> knownHeads, CancellationToken cancellationToken);
 
-    /// <summary>Removes the sealed events of a class that are older than <paramref name="before"/>, in whole seals.</summary>
+    /// <summary>
+    /// Removes the sealed events of a class that are older than <paramref name="before"/>, in whole seals.
+    /// </summary>
     /// <returns>How many events were removed.</returns>
     ValueTask<long> CutAsync(
         RetentionClass retention, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);

@@ -29,7 +29,9 @@ public enum KeyState : byte
 /// <summary>One key of the ring as the store keeps it.</summary>
 public sealed record KeyRecord
 {
-    /// <summary>`kid` of a signing key; the decimal id (1–255) of a MAC key. Never used again within its purpose.</summary>
+    /// <summary>
+    /// `kid` of a signing key; the decimal id (1–255) of a MAC key. Never used again within its purpose.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>What it is for.</summary>

@@ -73,7 +73,8 @@ public sealed record EndReason
     public string Name { get; }
 
     /// <summary>The reason with <paramref name="code"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none: the store was written by a newer version.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is none: the store was written by a newer
+    /// version.</exception>
     public static EndReason FromCode(byte code) => ByCode.TryGetValue(code, out var reason)
         ? reason
         : throw new ArgumentOutOfRangeException(nameof(code), code, "Unknown end reason.");

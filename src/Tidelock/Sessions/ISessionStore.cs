@@ -4,7 +4,9 @@ using Tidelock.Users;
 
 namespace Tidelock.Sessions;
 
-/// <summary>A session together with what the application puts into its access tokens, read in the same transaction.</summary>
+/// <summary>
+/// A session together with what the application puts into its access tokens, read in the same transaction.
+/// </summary>
 /// <param name="Session">The row as it is after the change.</param>
 /// <param name="Roles">The user's roles now.</param>
 public sealed record SessionGrant(Session Session, IReadOnlyList<string> Roles);
@@ -20,8 +22,9 @@ public sealed record DecidedChange(RefreshDecision Decision, IReadOnlyList<Event
 public sealed record DecidedRefresh(RefreshDecision Decision, SessionGrant Grant);
 
 /// <summary>What came of starting a session.</summary>
-/// <param name="Admission">Whether it started.</param>
-/// <param name="Grant">The session; null when it was refused or its user is gone or disabled.</param>
+/// <param name="Admission">What the limits said; null when they were not asked.</param>
+/// <param name="Grant">The session; null when it was refused, or its user is gone, disabled or has another
+/// password.</param>
 /// <param name="Ended">The handles of the sessions that ended for it.</param>
 public sealed record SessionStart(Admission? Admission, SessionGrant? Grant, IReadOnlyList<HandleHash> Ended);
 
@@ -51,10 +54,12 @@ public interface ISessionStore
     /// <summary>
     /// Inserts <paramref name="session"/>. In the same transaction <paramref name="admit"/> sees the user's sessions
     /// that have not ended and says which end for it; the session of <paramref name="replaced"/> ends whoever's it
-    /// is. Each ended session adds its own event. Refused when the user is gone or disabled.
+    /// is. Each ended session adds its own event. Refused when the user is gone or disabled, or when the password
+    /// that was checked (<paramref name="verified"/>, null when none was) is not the user's password any more.
     /// </summary>
     ValueTask<SessionStart> StartAsync(
         Session session,
+        PasswordHash? verified,
         HandleHash? replaced,
         Func<IReadOnlyList<Session>, Admission> admit,
         IReadOnlyList<EventDraft> events,
@@ -64,7 +69,8 @@ public interface ISessionStore
     /// The common path, one compare-and-set: a plain rotation, made only if the row is live, its generation is the
     /// one presented, channel, device, network and expectation are as presented, the session is unbound or bound to
     /// the proved key and the proof is not the last one again. The next row is exactly what
-    /// <see cref="Rotation.Decide"/> gives for it. Writes <paramref name="told"/> only where given.
+    /// <see cref="Rotation.Decide"/> gives for it. <paramref name="told"/>, where given, is written with the
+    /// session's id and user filled in, the user as its actor.
     /// </summary>
     /// <returns>The session after the rotation; null sends the caller down <see cref="DecideAsync"/>.</returns>
     ValueTask<SessionGrant?> TryRotateAsync(
@@ -97,7 +103,10 @@ public interface ISessionStore
     /// <summary>The session with this handle, ended or not.</summary>
     ValueTask<Session?> FindAsync(HandleHash handle, CancellationToken cancellationToken);
 
-    /// <summary>A user's sessions, last used first; the ended ones among them newest first, at most <paramref name="endedLimit"/>.</summary>
+    /// <summary>
+    /// A user's sessions, last used first; the ended ones among them newest first, at most <paramref
+    /// name="endedLimit"/>.
+    /// </summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(UserId user, int endedLimit, CancellationToken cancellationToken);
 
     /// <summary>Live sessions of all users, by id, after <paramref name="after"/> (null from the start).</summary>

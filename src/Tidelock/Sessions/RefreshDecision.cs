@@ -58,7 +58,9 @@ public abstract record RefreshDecision
     /// <summary>The proof does not hold: try again with a fresh nonce.</summary>
     public sealed record AskNonce : RefreshDecision;
 
-    /// <summary>Refused, and the session is left to its holder. <see cref="After"/> is set when an event is due.</summary>
+    /// <summary>
+    /// Refused, and the session is left to its holder. <see cref="After"/> is set when an event is due.
+    /// </summary>
     public sealed record Hold(HoldReason Reason, Session? Noted) : RefreshDecision
     {
         /// <inheritdoc />
@@ -89,6 +91,14 @@ public abstract record RefreshDecision
         public override Session? After => Ended;
     }
 
-    /// <summary>A generation from the future that a restored store can't judge: refused, with a critical event.</summary>
+    /// <summary>
+    /// It would be served, but the session has had its share for now: 429, and nothing changed. Not a rule of the
+    /// protocol; <see cref="RefreshSession"/> puts it in the place of what the rate limit holds back.
+    /// </summary>
+    public sealed record Limit : RefreshDecision;
+
+    /// <summary>
+    /// A generation from the future that a restored store can't judge: refused, with a critical event.
+    /// </summary>
     public sealed record Reject : RefreshDecision;
 }

@@ -98,7 +98,9 @@ public static class Rotation
             : End(session, presented, EndReason.RefreshTokenReuse);
     }
 
-    /// <summary>p &gt; n: a restored store may have lost commits; otherwise nobody but a key thief can make this token.</summary>
+    /// <summary>
+    /// p &gt; n: a restored store may have lost commits; otherwise nobody but a key thief can make this token.
+    /// </summary>
     private static RefreshDecision DecideFuture(
         Session session, Presentation presented, int epoch, SessionPolicy policy)
     {

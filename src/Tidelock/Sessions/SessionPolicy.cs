@@ -47,7 +47,9 @@ public sealed record SessionPolicy
     /// <summary>Whether sessions are bound.</summary>
     public BindingMode Binding { get; init; } = BindingMode.Preferred;
 
-    /// <summary>How long the previous token is met with "re-read your credential" once its successor is in use.</summary>
+    /// <summary>
+    /// How long the previous token is met with "re-read your credential" once its successor is in use.
+    /// </summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the old key must have been silent before another may take its place.</summary>

@@ -8,7 +8,8 @@ namespace Tidelock.Storage;
 public sealed record MigrationStep(int Number, string Name, DateTimeOffset? AppliedAt, bool Changed);
 
 /// <summary>How a database does, for health checks and the doctor.</summary>
-/// <param name="Writable">False when the disk is full or read-only: changes are refused, nothing is acknowledged.</param>
+/// <param name="Writable">False when the disk is full or read-only: changes are refused, nothing is
+/// acknowledged.</param>
 /// <param name="Problem">What is wrong, without secrets; null when nothing is.</param>
 /// <param name="SizeBytes">Size on disk, log included.</param>
 /// <param name="FreeDiskBytes">Free space where it lies; null when it is elsewhere.</param>
@@ -17,7 +18,9 @@ public sealed record DatabaseHealth(bool Writable, string? Problem, long SizeByt
 /// <summary>The life of a database as a whole: schema, health, backup.</summary>
 public interface IDatabase : IAsyncDisposable
 {
-    /// <summary>The store epoch: raised by a restore, so that clients which are ahead are followed and not ended.</summary>
+    /// <summary>
+    /// The store epoch: raised by a restore, so that clients which are ahead are followed and not ended.
+    /// </summary>
     int Epoch { get; }
 
     /// <summary>Applied and pending steps, in order.</summary>
@@ -39,7 +42,9 @@ public interface IDatabase : IAsyncDisposable
     ValueTask<DatabaseHealth> CheckAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The database can't take a write now (disk full, read-only, too many waiting); nothing was changed.</summary>
+/// <summary>
+/// The database can't take a write now (disk full, read-only, too many waiting); nothing was changed.
+/// </summary>
 public sealed class StoreUnavailableException : Exception
 {
     /// <summary>With a message for operators, free of secrets.</summary>

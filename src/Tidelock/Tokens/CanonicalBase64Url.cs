@@ -9,7 +9,9 @@ namespace Tidelock.Tokens;
 /// </summary>
 internal static class CanonicalBase64Url
 {
-    /// <summary>Decodes <paramref name="text"/>; false for anything that encoding the result would not give back.</summary>
+    /// <summary>
+    /// Decodes <paramref name="text"/>; false for anything that encoding the result would not give back.
+    /// </summary>
     internal static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> destination, out int written)
     {
         if (Base64Url.DecodeFromUtf8(text, destination, out var consumed, out written) != OperationStatus.Done

@@ -58,7 +58,8 @@ public interface IUserStore
     ValueTask<bool> AnyAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds a user: done, or name taken.</summary>
-    ValueTask<UserChange> AddAsync(User user, PasswordHash? password, EventDraft told, CancellationToken cancellationToken);
+    ValueTask<UserChange> AddAsync(
+        User user, PasswordHash? password, EventDraft told, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces the password verifier if it still is <paramref name="current"/>, and ends all the user's sessions

@@ -17,7 +17,9 @@ public readonly record struct LoginName
     /// <summary>The normalised text.</summary>
     public string Value { get; }
 
-    /// <summary>Normalises <paramref name="text"/>; false when it is empty, too long or has control characters.</summary>
+    /// <summary>
+    /// Normalises <paramref name="text"/>; false when it is empty, too long or has control characters.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out LoginName name)
     {
         name = default;
