@@ -7,12 +7,12 @@ namespace Tidelock.Server.Playground;
 /// <param name="Name">The user name.</param>
 /// <param name="Password">The password, shown on the page.</param>
 /// <param name="Roles">The roles, to be seen in the access token.</param>
-public sealed record DemoAccount(string Name, string Password, IReadOnlyList<string> Roles)
+internal sealed record DemoAccount(string Name, string Password, IReadOnlyList<string> Roles)
 {
     /// <summary>The accounts of the demo.</summary>
-    public static IReadOnlyList<DemoAccount> All { get; } =
+    internal static IReadOnlyList<DemoAccount> All { get; } =
     [
-        new("ada", "tides-turn-twice-a-day", ["skipper"]),
-        new("ben", "low-water-before-dawn", ["diver"]),
+        new("alice", "tide-alice-demo", ["skipper"]),
+        new("bob", "tide-bob-demo", ["diver"]),
     ];
 }

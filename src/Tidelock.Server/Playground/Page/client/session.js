@@ -255,7 +255,7 @@ export class Session {
 
   /** Seconds until the next renewal should be tried. */
   #dueIn() {
-    return Math.max(this.#token?.renewsIn() ?? 0, this.#trouble?.retryIn() ?? 0);
+    return this.#trouble?.retryIn() ?? this.#token?.renewsIn() ?? 0;
   }
 
   #arm() {
