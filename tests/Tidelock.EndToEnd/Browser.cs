@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Tidelock.EndToEnd;
 
-/// <summary>One Chromium and one demo server for all tests; each test has contexts, and so cookies, of its own.</summary>
+/// <summary>One Chromium and one demo server for all tests; each test has profiles, and cookies, of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
@@ -64,12 +64,13 @@ public sealed class Browser : IAsyncLifetime
     internal async Task<Profile> OpenAsync(Looks looks = default)
     {
         SkipWithout(Executable);
+        var isPhone = looks.HasFlag(Looks.Phone);
         var context = await _chromium!.NewContextAsync(new()
         {
             ColorScheme = looks.HasFlag(Looks.Dark) ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = looks.HasFlag(Looks.Still) ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
-            ViewportSize = looks.HasFlag(Looks.Phone) ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 860 },
-            DeviceScaleFactor = looks.HasFlag(Looks.Phone) ? 2 : 1,
+            ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 860 },
+            DeviceScaleFactor = isPhone ? 2 : 1,
         });
         return new(context);
     }

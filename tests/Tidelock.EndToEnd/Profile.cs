@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Tidelock.EndToEnd;
 
-/// <summary>A browser profile with its tabs, which remembers everything a test may want to hold against the page.</summary>
+/// <summary>A browser profile with its tabs, which remembers what a test may hold against the page.</summary>
 internal sealed class Profile : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();

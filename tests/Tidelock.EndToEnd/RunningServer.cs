@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tidelock.EndToEnd;
 
-/// <summary>The real server as its users run it: the built command line in a process and a directory of its own.</summary>
+/// <summary>The real server as its users run it: the built command line in a process of its own.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private const string Loopback = "http://127.0.0.1:0";
@@ -25,7 +25,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Its public URL, without a slash at the end.</summary>
     internal string Url => Announced.GetProperty("url").GetString()!.TrimEnd('/');
 
-    /// <summary>Starts <c>tidelock</c> with <paramref name="command"/>, such as <c>demo</c>, on an empty directory.</summary>
+    /// <summary>Starts <paramref name="command"/>, such as <c>demo</c>, on an empty directory.</summary>
     internal static async Task<RunningServer> StartAsync(string command, CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("tidelock-").FullName;
@@ -57,7 +57,8 @@ internal sealed class RunningServer : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? JsonElement.Parse(output)
-            : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+            : throw new InvalidOperationException(
+                $"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
     }
 
     /// <summary>What the server wrote, for the message of a test that failed.</summary>

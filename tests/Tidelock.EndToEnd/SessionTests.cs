@@ -13,7 +13,8 @@ public sealed class SessionTests(Browser browser)
         await first.SignInAsync();
         var second = await boat.OpenPlaygroundAsync(browser.Demo);
         await second.SignInAsync();
-        var sid = await first.Page.Locator("#panel-claims tr", new() { HasText = "sid" }).Locator(".value").InnerTextAsync();
+        var claim = first.Page.Locator("#panel-claims tr", new() { HasText = "sid" });
+        var sid = await claim.Locator(".value").InnerTextAsync();
 
         await second.Page.Locator($"[data-key=\"{sid}\"]").ClickAsync();
 

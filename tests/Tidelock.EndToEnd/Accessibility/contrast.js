@@ -1,4 +1,4 @@
-// Every visible text of the page with too little contrast to what is painted behind it, by WCAG 2.1:
+// Every visible text of the page with too little contrast to what is painted behind it, by WCAG:
 // 4.5 : 1, or 3 : 1 for large text. Run in the page; gives back a line for each finding.
 () => {
   const ENOUGH = 4.5;
@@ -33,7 +33,8 @@
     if (own.every((colour) => colour.alpha === 1)) {
       return own;
     }
-    return backdrops(element.parentElement).flatMap((bottom) => own.map((top) => over(top, bottom)));
+    return backdrops(element.parentElement)
+      .flatMap((bottom) => own.map((top) => over(top, bottom)));
   }
 
   function luminance({ red, green, blue }) {

@@ -73,36 +73,14 @@ public sealed class BodySession(HttpClient http, string path, TimeProvider clock
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            // Another process may have renewed: what counts is what is stored now.
-            var kept = Read() is { RefreshToken: not null } stored
-                ? stored
-                : throw new SignInRequiredException("signed_out");
-            var pause = PauseAfterFailure;
-            try
+            if (await TryRenewAsync(cancellationToken) is not { } pause)
             {
-                var refresh = new { kept.RefreshToken };
-                using var response = await PostAsync("/api/v1/auth/refresh", refresh, kept, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                {
-                    await TakeAsync(response, kept.Client, cancellationToken);
-                    return;
-                }
-
-                var problem = await ProblemAsync(response, cancellationToken);
-                if (problem.Name == "sign-in-required")
-                {
-                    throw new SignInRequiredException(problem.Reason);
-                }
-
-                pause = response.Headers.RetryAfter?.Delta ?? pause;
-            }
-            catch (Exception error) when (IsNoAnswer(error, cancellationToken))
-            {
-                // No answer is no answer: the same token is presented again.
+                return;
             }
 
             if (_held is not null && Age() < TimeSpan.FromSeconds(_held.ExpiresIn))
             {
+                // The token at hand still works; the next caller tries again, but not at once.
                 _notBefore = Age() + pause;
                 return;
             }
@@ -111,6 +89,37 @@ public sealed class BodySession(HttpClient http, string path, TimeProvider clock
         }
 
         throw new HttpRequestException("The session can't be renewed at the moment. It is not lost.");
+    }
+
+    /// <returns>Null when it is renewed, otherwise how long to wait before the next try.</returns>
+    private async Task<TimeSpan?> TryRenewAsync(CancellationToken cancellationToken)
+    {
+        // Another process may have renewed: what counts is what is stored now.
+        if (Read() is not { RefreshToken: { } refreshToken } kept)
+        {
+            throw new SignInRequiredException("signed_out");
+        }
+
+        try
+        {
+            using var response = await PostAsync(
+                "/api/v1/auth/refresh", new { refreshToken }, kept, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                await TakeAsync(response, kept.Client, cancellationToken);
+                return null;
+            }
+
+            var problem = await ProblemAsync(response, cancellationToken);
+            return problem.Name == "sign-in-required"
+                ? throw new SignInRequiredException(problem.Reason)
+                : response.Headers.RetryAfter?.Delta ?? PauseAfterFailure;
+        }
+        catch (Exception error) when (IsNoAnswer(error, cancellationToken))
+        {
+            // No answer is no answer: the same token is presented again.
+            return PauseAfterFailure;
+        }
     }
 
     private async Task TakeAsync(HttpResponseMessage response, string client, CancellationToken cancellationToken)

@@ -80,7 +80,10 @@ public sealed class PageExampleTests(Browser browser)
         // An hour's error of the clock: only the nonce can help.
         await page.EvaluateAsync("() => { const real = Date.now; Date.now = () => real() - 3_600_000; }");
         var status = await page.EvaluateAsync<int>("""
-            async () => (await (await import('/example/bound.js')).postWithProof('/api/v1/auth/refresh')).status
+            async () => {
+              const { postWithProof } = await import('/example/bound.js');
+              return (await postWithProof('/api/v1/auth/refresh')).status;
+            }
             """);
         var withoutKey = await page.EvaluateAsync<string>("""
             async () => {
@@ -94,7 +97,7 @@ public sealed class PageExampleTests(Browser browser)
         Assert.Equal("held", withoutKey);
     }
 
-    /// <summary>A page of the server's origin that does nothing by itself, with the examples served beside it.</summary>
+    /// <summary>A quiet page of the server's origin, with the examples served beside it.</summary>
     private async Task<IPage> OpenAsync(Profile profile)
     {
         var server = browser.Demo;

@@ -7,7 +7,7 @@ import { wait } from './elapsed.js';
 
 const PATH = '/api/v1/auth/refresh';
 
-/** Tries within one renewal. The overlap on the server lasts 5 s and each 409 waits 1 s. */
+/** Tries within one renewal. Each 409 waits a second, and the newer cookie is a moment away. */
 const MOST_TRIES = 8;
 
 /** Nonces asked for within one renewal; when a fresh one does not help, another won't either. */

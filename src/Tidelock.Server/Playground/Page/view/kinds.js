@@ -9,6 +9,7 @@ const KINDS = {
   'token.refreshed': 'A token was renewed',
   'token.replayed': 'A lost answer was sent again',
   'token.superseded': 'Two renewals met; one waited',
+  'token.refused': 'A renewal of an ended session was refused',
   'token.held': 'A renewal without proof was refused',
   'token.caught_up': 'A session was ahead of a restored store',
   'token.reuse_detected': 'A copied token was used',
