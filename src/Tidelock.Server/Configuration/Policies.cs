@@ -1,3 +1,4 @@
+using Tidelock.Keys;
 using Tidelock.Server.Events;
 using Tidelock.Server.Http;
 using Tidelock.Server.Keys;
@@ -5,6 +6,7 @@ using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
 using Tidelock.Server.Tokens;
 using Tidelock.Sessions;
+using Tidelock.Tokens;
 
 namespace Tidelock.Server.Configuration;
 
@@ -12,13 +14,14 @@ namespace Tidelock.Server.Configuration;
 internal sealed record Policies(
     PublicAddress Address,
     SessionPolicy Sessions,
-    AccessTokensOptions AccessTokens,
+    AccessTokenPolicy AccessTokens,
     CookiePolicy Cookies,
     OriginPolicy Origins,
     ProxyPolicy Proxies,
     LimitPolicy Limits,
     PasswordPolicy Passwords,
     KeysOptions Keys,
+    KeyPolicy KeyRing,
     EventPolicy Events)
 {
     /// <summary>Reads and checks the configuration.</summary>
@@ -32,16 +35,40 @@ internal sealed record Policies(
         var policies = new Policies(
             address,
             SessionsFrom(options),
-            options.AccessTokens,
+            AccessTokensFrom(options.AccessTokens, address, errors),
             CookiePolicy.From(options.Cookies, address, errors),
             OriginPolicy.From(options.Cors, address, errors),
             ProxyPolicy.From(options.Proxies, errors),
             LimitPolicy.From(options.Limits, errors),
             PasswordPolicy.From(options.Passwords),
             options.Keys,
+            new() { SigningRotation = options.Keys.RotateEvery },
             EventPolicy.From(options.Events, options.Sessions.KeepEnded));
         errors.ThrowIfAny();
         return policies;
+    }
+
+    private static AccessTokenPolicy AccessTokensFrom(
+        AccessTokensOptions options, PublicAddress address, ConfigurationErrors errors)
+    {
+        var audience = options.Audience ?? address.Origin;
+        if (audience.Length > AccessTokenPolicy.MaxNameLength)
+        {
+            errors.Add("Tidelock:AccessTokens:Audience", $"has more than {AccessTokenPolicy.MaxNameLength} characters");
+        }
+
+        if (options.ClientId.Length is 0 or > AccessTokenPolicy.MaxNameLength)
+        {
+            errors.Add("Tidelock:AccessTokens:ClientId", $"has more than {AccessTokenPolicy.MaxNameLength} characters");
+        }
+
+        return new()
+        {
+            Issuer = address.Origin,
+            Audience = audience,
+            ClientId = options.ClientId,
+            Lifetime = options.Lifetime,
+        };
     }
 
     private static SessionPolicy SessionsFrom(TidelockOptions options) => new()
