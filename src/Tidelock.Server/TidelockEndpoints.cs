@@ -76,7 +76,7 @@ public static class TidelockEndpoints
         mine.MapPost("/auth/password", (HttpContext http, ChangePasswordEndpoint change) => change.HandleAsync(http))
             .WithMetadata(PasswordWork)
             .Accepts<ChangePasswordRequest>("application/json").Answers<EndedAnswer>("Changes the own password.");
-        mine.MapPost("/client-events", ClientEvents.HandleAsync)
+        mine.MapPost("/client-events", (Delegate)ClientEvents.HandleAsync)
             .Accepts<EmptyRequest>(isOptional: true, "application/json")
             .AnswersNothing("Confirms that the newest tokens have arrived.");
     }

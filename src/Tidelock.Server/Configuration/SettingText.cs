@@ -88,13 +88,13 @@ internal static partial class SettingText
         _ => null,
     };
 
-    private static object? ParseDuration(string text)
+    private static TimeSpan? ParseDuration(string text)
     {
         var match = ShortDuration().Match(text);
         if (match.Success)
         {
-            var count = int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            return match.Groups[2].Value switch
+            var count = int.Parse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            return match.Groups["unit"].Value switch
             {
                 "s" => TimeSpan.FromSeconds(count),
                 "m" => TimeSpan.FromMinutes(count),
@@ -123,6 +123,6 @@ internal static partial class SettingText
             : $"{seconds}s";
     }
 
-    [GeneratedRegex("^([0-9]{1,7})([smhd])$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^(?<count>[0-9]{1,7})(?<unit>[smhd])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex ShortDuration();
 }

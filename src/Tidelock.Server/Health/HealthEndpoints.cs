@@ -63,7 +63,7 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
         }
     }
 
-    private static Task WriteAsync(HttpContext http, string status, int code)
+    private static async Task WriteAsync(HttpContext http, string status, int code)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
@@ -74,6 +74,6 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
         http.Response.StatusCode = code;
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
-        return http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
+        await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
     }
 }
