@@ -16,7 +16,7 @@ using Tidelock.Tokens;
 namespace Tidelock.Server;
 
 /// <summary>Adds the session server to an application.</summary>
-public static class TidelockServices
+public static class TidelockRegistration
 {
     /// <summary>
     /// Adds everything that <see cref="TidelockEndpoints.MapTidelock"/> serves. Reads the section <c>Tidelock</c> and
@@ -80,7 +80,8 @@ public static class TidelockServices
         services.TryAddSingleton<AdmissionControl>();
         services.TryAddSingleton<RefreshLimits>();
         services.TryAddSingleton<SignInLimits>();
-        services.AddCors(cors => cors.AddPolicy(CorsRules.PolicyName, policy => CorsRules.Apply(policy, policies.Origins)));
+        services.AddCors(cors => cors.AddPolicy(
+            CorsRules.PolicyName, policy => CorsRules.Apply(policy, policies.Origins)));
         services.Configure<ForwardedHeadersOptions>(options => Forwarding.Apply(options, policies.Proxies));
         services.AddHostedService<StartWarnings>();
     }
