@@ -13,7 +13,8 @@ internal sealed class Client : IDisposable
     private readonly HttpClient _http;
     private readonly RunningServer _server;
 
-    internal Client(RunningServer server, Channel channel = Channel.Cookie, bool bound = false, string from = "127.0.0.1")
+    internal Client(
+        RunningServer server, Channel channel = Channel.Cookie, bool bound = false, string from = "127.0.0.1")
     {
         _server = server;
         Channel = channel;

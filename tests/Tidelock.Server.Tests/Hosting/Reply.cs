@@ -30,7 +30,8 @@ internal sealed record Reply(
     {
         var text = await response.Content.ReadAsStringAsync();
         var headers = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         var cookies = response.Headers.TryGetValues("Set-Cookie", out var values) ? values.Select(Parse).ToList() : [];
         return new(response.StatusCode, ParseJson(text), text, cookies, headers);
     }

@@ -25,7 +25,8 @@ internal sealed class RunningServer : IAsyncDisposable
     private RunningServer(WebApplication app, SqliteDatabase database, ManualClock clock, string directory)
     {
         (_app, _database, Clock, Directory) = (app, database, clock, directory);
-        Url = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var features = app.Services.GetRequiredService<IServer>().Features;
+        Url = new(features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     internal Uri Url { get; }
