@@ -17,7 +17,7 @@ internal sealed class HeadSigner(string keyId) : IHeadSigner
         }
     }
 
-    public bool Verify(ReadOnlySpan<byte> head, HeadSignature signature)
+    public bool Verify(ReadOnlySpan<byte> head, DateTimeOffset sealedAt, HeadSignature signature)
     {
         lock (_lock)
         {

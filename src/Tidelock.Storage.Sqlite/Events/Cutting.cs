@@ -3,7 +3,7 @@ using Tidelock.Storage.Sqlite.Engine;
 
 namespace Tidelock.Storage.Sqlite.Events;
 
-/// <summary>Removes old events in whole seals and keeps the last cut seal, signed, as the chain's new beginning.</summary>
+/// <summary>Removes old events in whole seals; the last of them stays, signed, as the chain's new beginning.</summary>
 internal static class Cutting
 {
     /// <summary>Seals that begin within so many links go at once, so that the writer is not held up for long.</summary>

@@ -7,6 +7,8 @@ namespace Tidelock.Storage.Sqlite.Events;
 /// <summary>Reads sealed events by a query; the text has a condition for each filter that is set.</summary>
 internal static class EventSearch
 {
+    private const string SealedSql = $"SELECT {EventRow.ColumnsFrom} WHERE e.link IS NOT NULL";
+
     /// <summary>Runs the query.</summary>
     public static IReadOnlyList<SealedEvent> Run(Connection connection, EventQuery query)
     {
@@ -23,7 +25,7 @@ internal static class EventSearch
 
     private static string Text(EventQuery query)
     {
-        var text = new StringBuilder($"SELECT {EventRow.ColumnsFrom} WHERE e.link IS NOT NULL");
+        var text = new StringBuilder(SealedSql);
         text.Append(query.NewestFirst ? " AND e.position < ?" : " AND e.position > ?");
         AppendIf(query.User is not null, " AND e.user_id = ?");
         AppendIf(query.Session is not null, " AND e.session_id = ?");

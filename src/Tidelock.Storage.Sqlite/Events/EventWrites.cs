@@ -46,7 +46,7 @@ internal static class EventWrites
         insert.Run();
     }
 
-    /// <summary>A value that is too long is cut: an event must not be lost for it, nor the change it tells of.</summary>
+    /// <summary>A value that is too long is cut: neither the event nor its change must be lost for it.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> Bounded(
         IReadOnlyList<KeyValuePair<string, string>> detail)
     {

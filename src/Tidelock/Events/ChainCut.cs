@@ -34,7 +34,8 @@ public static class ChainCut
             ? checkpoint
             : null;
 
-    private static string NameOf(RetentionClass retention) => retention.ToString().ToLowerInvariant() + CheckpointSuffix;
+    private static string NameOf(RetentionClass retention) =>
+        retention.ToString().ToLowerInvariant() + CheckpointSuffix;
 
     private static KeyValuePair<string, string> Fact(string name, long value) => new(name, value.ToString());
 }

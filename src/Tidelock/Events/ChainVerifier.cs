@@ -131,7 +131,7 @@ public sealed class ChainVerifier(ChainWitness witness, RetentionClass retention
         {
             if (!IsSigned(head))
             {
-                return Fail(head.FirstLink, "head_forged", $"The known head {head.Number} is not signed by this store.");
+                return Fail(head.FirstLink, "head_forged", $"The known head {head.Number} is not of this store.");
             }
 
             if (head.Number >= _firstNumber && (!_seen.TryGetValue(head.Number, out var own) || own.Hash != head.Hash))
@@ -173,7 +173,7 @@ public sealed class ChainVerifier(ChainWitness witness, RetentionClass retention
 
     private bool IsSigned(ChainHead head) =>
         head.Retention == retention
-        && witness.Signer.Verify(EventChain.SignedBytes(witness.Store, head), head.Signature);
+        && witness.Signer.Verify(EventChain.SignedBytes(witness.Store, head), head.SealedAt, head.Signature);
 
     private bool Remember(ChainHead seal)
     {
