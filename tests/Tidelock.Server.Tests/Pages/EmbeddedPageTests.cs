@@ -122,7 +122,8 @@ public sealed partial class EmbeddedPageTests : IAsyncLifetime
     [GeneratedRegex("""<style|\sstyle=|\son[a-z]+=|<script>|=.javascript:""", RegexOptions.IgnoreCase, MatchTimeout)]
     private static partial Regex Inline();
 
-    [GeneratedRegex("""(src|href)="(?<name>/(look|playground|account)/[^"#]+)""", RegexOptions.ExplicitCapture, MatchTimeout)]
+    [GeneratedRegex(
+        """(src|href)="(?<name>/(look|playground|account)/[^"#]+)""", RegexOptions.ExplicitCapture, MatchTimeout)]
     private static partial Regex Named();
 
     [GeneratedRegex("""from '(?<name>\.[^']+)'""", RegexOptions.ExplicitCapture, MatchTimeout)]
