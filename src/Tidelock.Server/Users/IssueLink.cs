@@ -1,0 +1,54 @@
+using Tidelock.Events;
+using Tidelock.Server.Http;
+using Tidelock.Server.Passwords;
+using Tidelock.Sessions;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Users;
+
+/// <summary>Makes one-time links. The secret stands behind the #, which browsers send to no server.</summary>
+internal sealed class IssueLink(
+    IUserStore users, PublicAddress address, PasswordPolicy policy, IRandomSource random, TimeProvider clock)
+{
+    /// <summary>Where a password is set by a link.</summary>
+    internal const string PasswordPath = "/account/password";
+
+    /// <summary>Where the first administrator is made.</summary>
+    internal const string FirstAdministratorPath = "/account/first-administrator";
+
+    /// <summary>A link to set the password of <paramref name="user"/>; null when there is no such user.</summary>
+    internal async Task<Uri?> ForPasswordAsync(
+        UserId user, Actor actor, Caller? caller, CancellationToken cancellationToken)
+    {
+        var token = LinkToken.New(random);
+        var link = new OneTimeLink(token.Hash, LinkPurpose.PasswordReset, user, clock.GetUtcNow() + policy.LinkLife);
+        var change = await users.AddLinkAsync(link, Told(actor, user, caller, "password"), cancellationToken);
+        return change == UserChange.Done ? new(address.At($"{PasswordPath}#{token.Text}")) : null;
+    }
+
+    /// <summary>A link to make the first administrator; null when the store has users already.</summary>
+    internal async Task<Uri?> ForFirstAdministratorAsync(CancellationToken cancellationToken)
+    {
+        if (await users.AnyAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var token = LinkToken.New(random);
+        var expires = clock.GetUtcNow() + policy.LinkLife;
+        var link = new OneTimeLink(token.Hash, LinkPurpose.FirstAdministrator, User: null, expires);
+        var told = Told(Actor.System, user: null, caller: null, "first_administrator");
+        await users.AddLinkAsync(link, told, cancellationToken);
+        return new(address.At($"{FirstAdministratorPath}#{token.Text}"));
+    }
+
+    private EventDraft Told(Actor actor, UserId? user, Caller? caller, string purpose) => new()
+    {
+        At = clock.GetUtcNow(),
+        Kind = EventCatalogue.LinkIssued,
+        Actor = actor,
+        User = user,
+        Context = caller is null ? null : PersonalContext.Of(caller),
+        Detail = [new("purpose", purpose)],
+    };
+}
