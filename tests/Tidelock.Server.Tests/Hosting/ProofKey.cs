@@ -15,7 +15,7 @@ internal sealed class ProofKey : IDisposable
     internal string Proof(string method, string url, DateTimeOffset at, string? nonce = null) =>
         Proof(method, url, at, nonce, change: null);
 
-    /// <summary>A proof in which <paramref name="change"/> may spoil header and payload before they are signed.</summary>
+    /// <summary>A proof whose header and payload <paramref name="change"/> may spoil before they are signed.</summary>
     internal string Proof(
         string method, string url, DateTimeOffset at, string? nonce, Action<JsonObject, JsonObject>? change)
     {

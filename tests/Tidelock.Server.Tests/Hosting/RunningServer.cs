@@ -54,10 +54,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await database.MigrateUpAsync(clock.GetUtcNow(), CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        if (setup.Log is { } log)
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        }
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(setup.Log);
 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -147,7 +144,7 @@ internal sealed class ServerSetup
 
     internal Action<IServiceCollection>? Services { get; init; }
 
-    internal ILoggerProvider? Log { get; init; }
+    internal CapturedLog Log { get; init; } = new();
 
     internal bool CheapPasswords { get; init; } = true;
 
