@@ -10,11 +10,15 @@ public sealed class VisibilityTests
     /// </summary>
     private static readonly Dictionary<string, string[]> PublicTypes = new(StringComparer.Ordinal)
     {
-        ["Tidelock.Storage.Sqlite"] = 
+        ["Tidelock.Storage.Sqlite"] =
         [
             "SqliteDatabase", "SqliteOptions", "SqliteRestore", "RestoreOptions", "RestoreResult", "UnboundSessions",
         ],
-        ["Tidelock.Server"] = [],
+        ["Tidelock.Server"] =
+        [
+            "TidelockRegistration", "TidelockEndpoints", "TidelockStores", "TidelockConfigurationException",
+            "ConfigurationReference", "SettingDescription", "SettingInForce",
+        ],
         ["Tidelock.Cli"] = [],
     };
 

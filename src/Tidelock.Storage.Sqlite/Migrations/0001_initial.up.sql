@@ -9,6 +9,12 @@ CREATE TABLE store_meta (
     value NOT NULL
 ) WITHOUT ROWID;
 
+-- Empty but for the moment of a health check. A table of its own, because a check must not change the schema.
+CREATE TABLE trial_writes (
+    number INTEGER PRIMARY KEY,
+    filler BLOB NOT NULL
+);
+
 CREATE TABLE users (
     number INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
