@@ -1,0 +1,38 @@
+using Tidelock.Cli.Administration;
+using Tidelock.Server.Administration.Users;
+using Tidelock.Users;
+
+namespace Tidelock.Cli.Serving;
+
+/// <summary>An account of the demo.</summary>
+internal sealed record DemoAccount(string Name, string Password, bool IsAdministrator);
+
+/// <summary>The accounts of the demo. Their passwords are fixed, so that they outlive a restart and stand in the docs.</summary>
+internal static class DemoAccounts
+{
+    internal static IReadOnlyList<DemoAccount> All { get; } =
+    [
+        new("alice", "tide-alice-demo", false),
+        new("bob", "tide-bob-demo", false),
+        new("admin", "tide-admin-demo", true),
+    ];
+
+    /// <summary>Adds those that are missing; what somebody changed about the others stays.</summary>
+    /// <exception cref="IOException">The server refuses one.</exception>
+    internal static async Task EnsureAsync(AdminClient admin, CancellationToken cancellationToken)
+    {
+        foreach (var account in All)
+        {
+            var request = new AddUserRequest(
+                account.Name,
+                $"{account.Name}@demo.example",
+                account.Password,
+                account.IsAdministrator ? [User.AdministratorRole] : []);
+            var added = await admin.PostAsync<AddedUser>("users", request, cancellationToken);
+            if (added is AdminAnswer<AddedUser>.Refused { Problem: { Status: not 409 } problem })
+            {
+                throw new IOException($"The demo account {account.Name} was refused: {problem.Title}");
+            }
+        }
+    }
+}

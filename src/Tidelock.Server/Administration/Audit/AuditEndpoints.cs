@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Tidelock.Events;
+using Tidelock.Keys;
+using Tidelock.Server.Administration.Access;
+
+namespace Tidelock.Server.Administration.Audit;
+
+/// <summary>Reads, exports, verifies and seals the audit log.</summary>
+internal static class AuditEndpoints
+{
+    /// <summary>Most heads that are compared in one verification.</summary>
+    private const int MaxKnownHeads = 100;
+
+    /// <summary>Most events sealed by one request.</summary>
+    private const int SealLimit = 10_000;
+
+    internal static void MapAudit(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/audit/events", ListAsync);
+        admin.MapGet("/audit/export", ExportAsync);
+        admin.MapPost("/audit/verify", VerifyAsync);
+        admin.MapPost("/audit/seal", SealAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, IEventStore events, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var query = EventQueryText.Read(http.Request.Query, errors);
+        if (errors.Count > 0)
+        {
+            return AdminResults.Invalid(errors);
+        }
+
+        var found = await events.ReadAsync(query, cancellationToken);
+        var cursor = found.Count == query.Limit ? found[^1].Position : (long?)null;
+        return AdminResults.Ok(new EventPage([.. found.Select(EventView.Of)], cursor));
+    }
+
+    /// <summary>Everything that matches up to now, oldest first, one JSON object a line.</summary>
+    private static async Task<IResult> ExportAsync(
+        HttpContext http, Operator by, IEventStore events, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var query = EventQueryText.Read(http.Request.Query, errors);
+        if (errors.Count > 0)
+        {
+            return AdminResults.Invalid(errors);
+        }
+
+        var now = clock.GetUtcNow();
+        await events.AppendAsync([by.Does(EventCatalogue.EventsExported, now)], cancellationToken);
+        var all = query with
+        {
+            Limit = EventQuery.MaxLimit,
+            NewestFirst = false,
+            Until = query.Until is { } until && until < now ? until : now,
+        };
+        return Results.Stream(body => WriteLinesAsync(body, all, events, cancellationToken), "application/x-ndjson");
+    }
+
+    private static async Task WriteLinesAsync(
+        Stream body, EventQuery query, IEventStore events, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await events.ReadAsync(query, cancellationToken);
+            foreach (var stored in page)
+            {
+                await JsonSerializer.SerializeAsync(
+                    body, EventView.Of(stored), AdminResults.Format, cancellationToken);
+                await body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            }
+
+            if (page.Count < query.Limit)
+            {
+                return;
+            }
+
+            query = query with { After = page[^1].Position };
+        }
+    }
+
+    private static async Task<IResult> VerifyAsync(
+        HttpContext http, IEventStore events, KeyRingKeeper keys, CancellationToken cancellationToken)
+    {
+        if (await http.ReadAsync<VerifyRequest>(cancellationToken) is not { } request)
+        {
+            return AdminResults.Malformed();
+        }
+
+        var known = new List<ChainHead>();
+        foreach (var view in request.Heads ?? [])
+        {
+            if (known.Count == MaxKnownHeads || !HeadText.TryRead(view, out var head))
+            {
+                return AdminResults.Invalid("heads", $"Must be at most {MaxKnownHeads} heads as verify gives them.");
+            }
+
+            known.Add(head);
+        }
+
+        var verdict = await events.VerifyAsync(keys.Current, known, cancellationToken);
+        return AdminResults.Ok(new VerdictView(
+            verdict.Holds,
+            verdict.EventsChecked,
+            verdict.Waiting,
+            verdict.Erased,
+            [.. verdict.Breaks.Select(found => new BreakView(
+                HeadText.NameOf(found.Retention), found.Link, found.Kind, found.Explanation))],
+            [.. verdict.Heads.Select(HeadText.Write)]));
+    }
+
+    private static async Task<IResult> SealAsync(
+        IEventStore events, KeyRingKeeper keys, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var heads = await events.SealAsync(keys.Current, clock.GetUtcNow(), SealLimit, cancellationToken);
+        return AdminResults.Ok(new SealedHeads([.. heads.Select(HeadText.Write)]));
+    }
+}

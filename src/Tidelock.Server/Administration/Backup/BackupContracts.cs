@@ -1,0 +1,7 @@
+namespace Tidelock.Server.Administration.Backup;
+
+/// <summary>Writes a copy of the database to a new file on the server's machine.</summary>
+internal sealed record BackupRequest(string? Path);
+
+/// <summary>The copy that was written.</summary>
+internal sealed record BackupView(string Path, long SizeBytes);

@@ -1,0 +1,64 @@
+using Tidelock.Keys;
+using Tidelock.Server.Administration.Access;
+
+namespace Tidelock.Server.Administration.Keys;
+
+/// <summary>Lists, rotates and condemns keys.</summary>
+internal static class KeyEndpoints
+{
+    internal static void MapKeys(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/keys", ListAsync);
+        admin.MapPost("/keys/rotate", RotateAsync);
+        admin.MapPost("/keys/compromise", CompromiseAsync);
+    }
+
+    private static async Task<IResult> ListAsync(IKeyStore store, CancellationToken cancellationToken)
+    {
+        var keys = await store.ListAsync(cancellationToken);
+        return AdminResults.Ok(new KeyList([.. keys.Select(KeyView.Of)]));
+    }
+
+    private static async Task<IResult> RotateAsync(
+        HttpContext http, Operator by, KeyRingKeeper ring, IKeyStore store, CancellationToken cancellationToken)
+    {
+        if (await http.ReadAsync<RotateKeysRequest>(cancellationToken) is not { } request)
+        {
+            return AdminResults.Malformed();
+        }
+
+        if (KeyPurposes.Find(request.Purpose) is not { } purpose)
+        {
+            return AdminResults.Invalid("purpose", PurposeExpected);
+        }
+
+        return await ring.RotateNowAsync(purpose, by.Actor, cancellationToken) == RotateResult.NoIdLeft
+            ? AdminResults.Invalid("purpose", NoIdLeft)
+            : await ListAsync(store, cancellationToken);
+    }
+
+    private static async Task<IResult> CompromiseAsync(
+        HttpContext http, Operator by, KeyRingKeeper ring, IKeyStore store, CancellationToken cancellationToken)
+    {
+        if (await http.ReadAsync<CompromiseKeyRequest>(cancellationToken) is not { } request)
+        {
+            return AdminResults.Malformed();
+        }
+
+        if (KeyPurposes.Find(request.Purpose) is not { } purpose)
+        {
+            return AdminResults.Invalid("purpose", PurposeExpected);
+        }
+
+        return await ring.CompromiseAsync(purpose, request.Id ?? string.Empty, by.Actor, cancellationToken) switch
+        {
+            CompromiseResult.NotFound => AdminResults.NotFound("There is no such key."),
+            CompromiseResult.NoIdLeft => AdminResults.Invalid("purpose", NoIdLeft),
+            _ => await ListAsync(store, cancellationToken),
+        };
+    }
+
+    private const string PurposeExpected = $"Must be {KeyPurposes.Signing} or {KeyPurposes.Mac}.";
+
+    private const string NoIdLeft = "All 255 ids of mac keys are used; the key can't be replaced.";
+}

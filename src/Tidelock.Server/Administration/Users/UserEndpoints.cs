@@ -1,0 +1,140 @@
+using Tidelock.Events;
+using Tidelock.Server.Administration.Access;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Administration.Users;
+
+/// <summary>Everything an operator does to users.</summary>
+internal static class UserEndpoints
+{
+    internal static void MapUsers(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/users", ListAsync);
+        admin.MapPost("/users", AddUser.HandleAsync);
+        admin.MapGet("/users/{id}", GetAsync);
+        admin.MapDelete("/users/{id}", EraseAsync);
+        admin.MapPost("/users/{id}/disable", DisableAsync);
+        admin.MapPost("/users/{id}/enable", EnableAsync);
+        admin.MapPost("/users/{id}/roles", SetRolesAsync);
+        admin.MapPost("/users/{id}/reset-link", MakeResetLinkAsync);
+    }
+
+    internal static IResult NoSuchUser() => AdminResults.NotFound("There is no such user.");
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, IUserStore users, CancellationToken cancellationToken)
+    {
+        if (http.Request.Query["name"].ToString() is { Length: > 0 } name)
+        {
+            var found = LoginName.TryParse(name, out var login)
+                ? await users.FindAsync(login, cancellationToken)
+                : null;
+            return AdminResults.Ok(new UserPage(found is null ? [] : [UserView.Of(found.User)], null));
+        }
+
+        LoginName? after = null;
+        if (http.Request.Query["after"].ToString() is { Length: > 0 } text)
+        {
+            if (!LoginName.TryParse(text, out var cursor))
+            {
+                return AdminResults.Invalid("after", "Must be the cursor that the page before gave.");
+            }
+
+            after = cursor;
+        }
+
+        if (PageLimit.Read(http.Request.Query) is not { } limit)
+        {
+            return PageLimit.Invalid();
+        }
+
+        var page = await users.ListAsync(after, limit, cancellationToken);
+        return AdminResults.Ok(new UserPage(
+            [.. page.Select(UserView.Of)], page.Count == limit ? page[^1].Name : null));
+    }
+
+    private static async Task<IResult> GetAsync(string id, IUserStore users, CancellationToken cancellationToken) =>
+        UserId.TryParse(id, out var user) && await users.FindAsync(user, cancellationToken) is { } found
+            ? AdminResults.Ok(UserView.Of(found.User))
+            : NoSuchUser();
+
+    private static async Task<IResult> EraseAsync(
+        string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!UserId.TryParse(id, out var user))
+        {
+            return NoSuchUser();
+        }
+
+        var told = by.Does(EventCatalogue.UserErased, clock.GetUtcNow()) with { User = user };
+        return await users.EraseAsync(user, told, cancellationToken) == UserChange.Done
+            ? Results.NoContent()
+            : NoSuchUser();
+    }
+
+    private static Task<IResult> DisableAsync(
+        string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            users,
+            user => users.SetDisabledAsync(
+                user,
+                clock.GetUtcNow(),
+                by.Does(EventCatalogue.UserDisabled, clock.GetUtcNow()) with { User = user },
+                cancellationToken),
+            cancellationToken);
+
+    private static Task<IResult> EnableAsync(
+        string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            users,
+            user => users.SetDisabledAsync(
+                user,
+                null,
+                by.Does(EventCatalogue.UserEnabled, clock.GetUtcNow()) with { User = user },
+                cancellationToken),
+            cancellationToken);
+
+    private static async Task<IResult> SetRolesAsync(
+        string id, HttpContext http, Operator by, IUserStore users, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (await http.ReadAsync<SetRolesRequest>(cancellationToken) is not { } request)
+        {
+            return AdminResults.Malformed();
+        }
+
+        if (RoleNames.Mistake(request.Roles) is { } mistake)
+        {
+            return AdminResults.Invalid("roles", mistake);
+        }
+
+        var roles = RoleNames.Ordered(request.Roles!);
+        return await ChangeAsync(
+            id,
+            users,
+            user => users.SetRolesAsync(user, roles, Told(user), cancellationToken),
+            cancellationToken);
+
+        EventDraft Told(UserId user) => by.Does(
+            EventCatalogue.UserRolesChanged, clock.GetUtcNow(), RoleNames.Detail(roles)) with { User = user };
+    }
+
+    private static async Task<IResult> MakeResetLinkAsync(
+        string id, Operator by, IUserStore users, PasswordLinks links, CancellationToken cancellationToken) =>
+        UserId.TryParse(id, out var user) && await users.FindAsync(user, cancellationToken) is not null
+            ? Results.Json(await links.MakeResetLinkAsync(user, by, cancellationToken), AdminResults.Format, statusCode: 201)
+            : NoSuchUser();
+
+    private static async Task<IResult> ChangeAsync(
+        string id, IUserStore users, Func<UserId, ValueTask<UserChange>> change, CancellationToken cancellationToken)
+    {
+        if (!UserId.TryParse(id, out var user) || await change(user) != UserChange.Done)
+        {
+            return NoSuchUser();
+        }
+
+        return await GetAsync(id, users, cancellationToken);
+    }
+}
