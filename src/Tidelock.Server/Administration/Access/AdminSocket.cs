@@ -8,17 +8,16 @@ namespace Tidelock.Server.Administration.Access;
 /// The Unix socket in the data directory through which an operator of the machine administers the server. Who may
 /// open it is decided by the file system: the directory has mode 0700 and the socket 0600.
 /// </summary>
-public static class AdminSocket
+internal static class AdminSocket
 {
     /// <summary>The socket's name in the data directory.</summary>
-    public const string FileName = "admin.sock";
+    internal const string FileName = "admin.sock";
 
     /// <summary>Listens on the socket; its connections, and no others, are taken for the operator's.</summary>
     /// <param name="kestrel">The web server.</param>
     /// <param name="path">Where, no longer than <see cref="SocketPath.MaxBytes"/>.</param>
-    public static void ListenAdminSocket(this KestrelServerOptions kestrel, string path)
+    internal static void ListenAdminSocket(this KestrelServerOptions kestrel, string path)
     {
-        ArgumentNullException.ThrowIfNull(kestrel);
         kestrel.ListenUnixSocket(path, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
@@ -36,20 +35,20 @@ public static class AdminSocket
 /// A path to a socket that fits into the few bytes the system has for it. A directory that lies too deep is reached
 /// through a short symbolic link in a private temporary directory.
 /// </summary>
-public sealed class SocketPath : IDisposable
+internal sealed class SocketPath : IDisposable
 {
     /// <summary>Longest path in bytes: macOS has room for 104, Linux for 108, with the closing zero.</summary>
-    public const int MaxBytes = 100;
+    internal const int MaxBytes = 100;
 
     private readonly DirectoryInfo? _temporary;
 
     private SocketPath(string path, DirectoryInfo? temporary) => (Value, _temporary) = (path, temporary);
 
     /// <summary>The path to bind or to connect to.</summary>
-    public string Value { get; }
+    internal string Value { get; }
 
     /// <summary>The path of the admin socket in <paramref name="directory"/>.</summary>
-    public static SocketPath In(string directory)
+    internal static SocketPath In(string directory)
     {
         var path = Path.Combine(directory, AdminSocket.FileName);
         if (Encoding.UTF8.GetByteCount(path) <= MaxBytes)

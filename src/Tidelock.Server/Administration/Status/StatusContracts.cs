@@ -1,3 +1,5 @@
+using Tidelock.Storage;
+
 namespace Tidelock.Server.Administration.Status;
 
 /// <summary>What runs, on what.</summary>
@@ -10,4 +12,7 @@ internal sealed record StatusView(
     IReadOnlyList<MigrationView> Migrations);
 
 /// <summary>One step of the schema.</summary>
-internal sealed record MigrationView(int Number, string Name, DateTimeOffset? AppliedAt, bool Changed);
+internal sealed record MigrationView(int Number, string Name, DateTimeOffset? AppliedAt, bool Changed)
+{
+    internal static MigrationView Of(MigrationStep step) => new(step.Number, step.Name, step.AppliedAt, step.Changed);
+}

@@ -23,7 +23,7 @@ internal static class StatusEndpoint
             policies.Address.Origin,
             database.Epoch,
             health.SizeBytes,
-            [.. steps.Select(step => new MigrationView(step.Number, step.Name, step.AppliedAt, step.Changed))]));
+            [.. steps.Select(MigrationView.Of)]));
     }
 }
 
