@@ -24,6 +24,7 @@ internal static class Some
         IdleExpiresAt = The.Moment + TimeSpan.FromHours(11),
         ExpiresAt = The.Moment + TimeSpan.FromDays(29),
         Device = The.Laptop,
+        SignInDevice = The.Laptop,
         UserAgent = "Firefox",
         Address = "203.0.113.7",
         RefreshCount = 7,

@@ -101,6 +101,9 @@ public static class EventCatalogue
     /// <summary>The store was restored from a backup.</summary>
     public static readonly EventKind StoreRestored = Audit("store.restored", Severity.Warning);
 
+    /// <summary>The store is behind its clients without having been restored: a snapshot was put back.</summary>
+    public static readonly EventKind StoreRolledBack = Audit("store.rolled_back", Severity.Critical);
+
     /// <summary>The schema was changed.</summary>
     public static readonly EventKind StoreMigrated = Audit("store.migrated");
 
@@ -123,7 +126,8 @@ public static class EventCatalogue
         TokenSuperseded, TokenHeld, TokenRefused, TokenCaughtUp, ReuseDetected, CloneSuspected, BindingConflict,
         TokenForged, SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged, UserErased,
         PasswordChanged, PasswordChangeRefused, LinkIssued, PasswordReset, KeyCreated, KeyTransitioned,
-        KeyCompromised, ServerStarted, BackupMade, StoreRestored, StoreMigrated, EventsCut, EventsExported,
+        KeyCompromised, ServerStarted, BackupMade, StoreRestored, StoreRolledBack, StoreMigrated,
+        EventsCut, EventsExported,
     ];
 
     private static EventKind Audit(string name, Severity severity = Severity.Information) =>

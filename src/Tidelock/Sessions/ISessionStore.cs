@@ -67,9 +67,9 @@ public interface ISessionStore
 
     /// <summary>
     /// The common path, one compare-and-set: a plain rotation, made only if the row is live, its generation is the
-    /// one presented, channel, device, network and expectation are as presented, the session is unbound or bound to
-    /// the proved key and the proof is not the last one again. The next row is exactly what
-    /// <see cref="Rotation.Decide"/> gives for it. <paramref name="told"/>, where given, is written with the
+    /// one presented, channel, device, network and expectation are as presented, the session is bound to the proved
+    /// key (or unbound, where binding is not required) and the proof is not the last one again. The next row is exactly
+    /// what <see cref="Rotation.Decide"/> gives for it. <paramref name="told"/>, where given, is written with the
     /// session's id and user filled in, the user as its actor.
     /// </summary>
     /// <returns>The session after the rotation; null sends the caller down <see cref="DecideAsync"/>.</returns>

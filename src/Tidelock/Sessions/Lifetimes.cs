@@ -9,8 +9,9 @@ public static class Lifetimes
     /// </summary>
     public static DateTimeOffset IdleExpiry(Session session, Presentation presented, SessionPolicy policy)
     {
-        var lastActive = presented.Now - presented.IdleFor;
-        var expiry = lastActive + policy.IdleLifeOf(session.Remembered);
+        var idleLife = policy.IdleLifeOf(session.Remembered);
+        var idleFor = TimeSpan.FromTicks(Math.Clamp(presented.IdleFor.Ticks, 0, idleLife.Ticks));
+        var expiry = presented.Now - idleFor + idleLife;
         var later = expiry > session.IdleExpiresAt ? expiry : session.IdleExpiresAt;
         return later < session.ExpiresAt ? later : session.ExpiresAt;
     }

@@ -23,7 +23,10 @@ public sealed record Presentation
     /// <summary>When.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Time since the person's last input; zero when the client does not say.</summary>
+    /// <summary>
+    /// Time since the person's last input; zero when the client does not say. What is out of range counts as its
+    /// nearest bound, zero or the session's idle life.
+    /// </summary>
     public TimeSpan IdleFor { get; init; }
 
     /// <summary>The session the client believes it is refreshing; null when it does not say.</summary>

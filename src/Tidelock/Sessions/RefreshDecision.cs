@@ -12,8 +12,11 @@ public enum HoldReason
     /// <summary>The token came by another channel than the one fixed at sign-in.</summary>
     OtherChannel,
 
-    /// <summary>The token's MAC key is compromised, and the bound key was not proved for the newest token.</summary>
+    /// <summary>The token's MAC key is compromised, and no proof of the bound key came with it.</summary>
     CompromisedMacKey,
+
+    /// <summary>Binding is required, and the session is from a time when it was not.</summary>
+    NotBound,
 }
 
 /// <summary>What was remarkable about a rotation; each gives an event.</summary>
@@ -32,8 +35,11 @@ public enum RotationNotes
     /// <summary>A new key took the place of a silent one.</summary>
     Rebound = 4,
 
-    /// <summary>The client was ahead of a store that lost its last commits.</summary>
+    /// <summary>The client was ahead of a store that had been restored: the epoch says so.</summary>
     CaughtUp = 8,
+
+    /// <summary>A client with the bound key was ahead of a store that nobody said was restored.</summary>
+    RolledBack = 16,
 }
 
 /// <summary>

@@ -43,6 +43,7 @@ internal static class RefreshEvents
         AddIf(notes.HasFlag(RotationNotes.NetworkChanged), EventCatalogue.NetworkChanged);
         AddIf(notes.HasFlag(RotationNotes.Rebound), EventCatalogue.SessionRebound);
         AddIf(notes.HasFlag(RotationNotes.CaughtUp), EventCatalogue.TokenCaughtUp);
+        AddIf(notes.HasFlag(RotationNotes.RolledBack), EventCatalogue.StoreRolledBack);
         return events;
 
         void AddIf(bool happened, EventKind kind)
@@ -71,6 +72,7 @@ internal static class RefreshEvents
         HoldReason.NoProofOfKey => "no_proof_of_key",
         HoldReason.OtherDevice => "other_device",
         HoldReason.OtherChannel => "other_channel",
+        HoldReason.NotBound => "not_bound",
         _ => "compromised_mac_key",
     };
 

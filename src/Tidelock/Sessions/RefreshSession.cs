@@ -27,6 +27,8 @@ public enum RefreshEventMode
 /// </summary>
 public sealed class RefreshSession(ISessionStore store, SessionPolicy policy, RefreshEventMode mode)
 {
+    private readonly RefusalThrottle _refusals = new(policy.HoldEventInterval);
+
     /// <summary>Presents a token whose tag has been checked.</summary>
     /// <returns>The decision and the row after it; null when there is no such session.</returns>
     public async ValueTask<DecidedRefresh?> ExecuteAsync(
@@ -60,6 +62,14 @@ public sealed class RefreshSession(ISessionStore store, SessionPolicy policy, Re
         };
         return limited
             ? new(new RefreshDecision.Limit(), [])
-            : new(decision, RefreshEvents.Of(decision, session, presented, mode));
+            : new(decision, Told(decision, session, presented));
+    }
+
+    /// <summary>What changes nothing is told once a minute; what changes the row is always told.</summary>
+    private IReadOnlyList<EventDraft> Told(RefreshDecision decision, Session session, Presentation presented)
+    {
+        var events = RefreshEvents.Of(decision, session, presented, mode);
+        return decision.After is null && events is [var refusal]
+            && !_refusals.IsDue(session.Id, refusal.Kind, presented.Now) ? [] : events;
     }
 }

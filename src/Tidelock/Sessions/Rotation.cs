@@ -26,176 +26,199 @@ public static class Rotation
             return new RefreshDecision.Refuse(over);
         }
 
-        if (presented.Channel != session.Channel)
-        {
-            return Hold(session, presented, HoldReason.OtherChannel, policy);
-        }
-
-        return DecideBinding(session, presented, policy) ?? DecideGeneration(session, presented, epoch, policy);
+        var theCase = new Case(session, presented, epoch, policy);
+        return presented.Channel == session.Channel
+            ? theCase.ByBinding() ?? theCase.ByGeneration()
+            : theCase.Hold(HoldReason.OtherChannel);
     }
 
-    /// <summary>The rows that concern the key; null when they leave the decision to the generation.</summary>
-    private static RefreshDecision? DecideBinding(Session session, Presentation presented, SessionPolicy policy)
+    /// <summary>One session and one presentation; each method is a few rows of the table.</summary>
+    private readonly record struct Case(Session Session, Presentation Presented, int Epoch, SessionPolicy Policy)
     {
-        var proof = presented.Proof;
-        var proofIsUsed = proof.State == ProofState.Valid && proof.Id == session.LastProof;
-        if (session.IsBound && (proof.State == ProofState.Invalid || proofIsUsed))
+        private Caller Caller => Presented.Caller;
+
+        private ProofCheck Proof => Presented.Proof;
+
+        private bool ProvesBoundKey =>
+            Session.Key is { } key && Proof.State == ProofState.Valid && Proof.Key == key;
+
+        /// <summary>The rows that concern the key; null when they leave the decision to the generation.</summary>
+        internal RefreshDecision? ByBinding()
         {
-            return new RefreshDecision.AskNonce();
+            var proofIsUsed = Proof.State == ProofState.Valid && Proof.Id == Session.LastProof;
+            if (Session.IsBound && (Proof.State == ProofState.Invalid || proofIsUsed))
+            {
+                return new RefreshDecision.AskNonce();
+            }
+
+            if (Session.IsBound && Proof.State == ProofState.Valid && Session.ReplacedKeys.Contains(Proof.Key))
+            {
+                return End(EndReason.BindingConflict);
+            }
+
+            if (Presented.MacKeyCompromised && !(ProvesBoundKey && Presented.Generation <= Session.Generation))
+            {
+                return Hold(HoldReason.CompromisedMacKey);
+            }
+
+            if (!Session.IsBound)
+            {
+                return Policy.Binding == BindingMode.Required ? Hold(HoldReason.NotBound) : null;
+            }
+
+            if (ProvesBoundKey)
+            {
+                return NeedsNonceFromHere ? new RefreshDecision.AskNonce() : null;
+            }
+
+            return MayRebind ? Rotate(RotationNotes.Rebound) : Hold(HoldReason.NoProofOfKey);
         }
 
-        if (session.IsBound && proof.State == ProofState.Valid && proof.Key == session.PreviousKey)
+        internal RefreshDecision ByGeneration()
         {
-            return End(session, presented, EndReason.BindingConflict);
+            var (p, n) = (Presented.Generation.Value, Session.Generation.Value);
+            if (p >= n)
+            {
+                return p == n ? Rotate(RotationNotes.None) : ByFutureGeneration();
+            }
+
+            if (Session.IsBound)
+            {
+                return p < n - 1 && !Proof.FreshNonce
+                    ? new RefreshDecision.AskNonce()
+                    : Replay(Session.AnsweredNetwork);
+            }
+
+            if (p == n - 1 && Session.Confirmed != Session.Generation)
+            {
+                return ByDevice();
+            }
+
+            return p == n - 1 && Presented.Now - Session.AnsweredAt <= Overlap
+                ? new RefreshDecision.Supersede()
+                : End(EndReason.RefreshTokenReuse);
         }
 
-        var newest = presented.Generation == session.Generation;
-        if (presented.MacKeyCompromised && !(newest && ProvesBoundKey(session, proof)))
+        internal RefreshDecision.Hold Hold(HoldReason reason)
         {
-            return Hold(session, presented, HoldReason.CompromisedMacKey, policy);
+            var eventIsDue = Session.HeldAt is not { } held || Presented.Now - held >= Policy.HoldEventInterval;
+            return new(reason, eventIsDue ? Session with { HeldAt = Presented.Now } : null);
         }
 
-        if (!session.IsBound || ProvesBoundKey(session, proof))
+        /// <summary>
+        /// From another network than the last answer's a proof counts only with a fresh nonce: a script that once ran
+        /// on the page could have had proofs signed ahead and taken them elsewhere.
+        /// </summary>
+        private bool NeedsNonceFromHere => Caller.Network != Session.AnsweredNetwork && !Proof.FreshNonce;
+
+        /// <summary>
+        /// A browser that evicted its script storage keeps its cookies, so the holder of the newest token on the same
+        /// device may bind a new key once the old one has been silent long enough.
+        /// </summary>
+        private bool MayRebind =>
+            Policy.Binding == BindingMode.Preferred
+            && Proof.State == ProofState.Valid
+            && Presented.Generation == Session.Generation
+            && Caller.Device == Session.Device
+            && !Session.ReplacedKeys.IsFull
+            && Presented.Now - (Session.KeyProvedAt ?? Session.CreatedAt) >= Policy.RebindDelay;
+
+        private TimeSpan Overlap =>
+            Caller.Device == Session.Device && Caller.Network == Session.AnsweredNetwork
+                ? Policy.SameDeviceOverlap
+                : Policy.Overlap;
+
+        /// <summary>
+        /// Unbound, p = n − 1, and n is not known to have arrived. Another device is held. But when the device that
+        /// signed in comes with p while n went to a device that is not it, two hold the same line.
+        /// </summary>
+        private RefreshDecision ByDevice()
         {
-            return null;
+            if (Caller.Device == Session.Device)
+            {
+                return Replay(Session.RotatedNetwork);
+            }
+
+            return Caller.Device == Session.SignInDevice
+                ? End(EndReason.CloneSuspected)
+                : Hold(HoldReason.OtherDevice);
         }
 
-        return MayRebind(session, presented, policy)
-            ? Rotate(session, presented, policy, RotationNotes.Rebound)
-            : Hold(session, presented, HoldReason.NoProofOfKey, policy);
+        /// <summary>
+        /// p &gt; n: the store lost its last commits, which the proof of the bound key or a raised epoch makes
+        /// believable; otherwise nobody but the thief of a MAC key can make this token.
+        /// </summary>
+        private RefreshDecision ByFutureGeneration()
+        {
+            var restored = Session.Epoch < Epoch;
+            var ahead = Presented.Generation.Value - (long)Session.Generation.Value;
+            if (ahead > Policy.MaxCatchUp || !(restored || Session.IsBound))
+            {
+                return restored ? new RefreshDecision.Reject() : End(EndReason.ForgedGeneration);
+            }
+
+            if (!Session.IsBound && Caller.Device != Session.Device)
+            {
+                return Hold(HoldReason.OtherDevice);
+            }
+
+            var caughtUp = this with { Session = Session with { Generation = Presented.Generation } };
+            return caughtUp.Rotate(restored ? RotationNotes.CaughtUp : RotationNotes.RolledBack);
+        }
+
+        private RefreshDecision Rotate(RotationNotes notes)
+        {
+            if (Session.Generation.Value >= Generation.MaxValue)
+            {
+                return End(EndReason.Expired);
+            }
+
+            var rebound = notes.HasFlag(RotationNotes.Rebound);
+            var next = Served() with
+            {
+                Generation = Policy.Rotate ? Session.Generation.Next : Session.Generation,
+                RotatedNetwork = Caller.Network,
+                Device = Caller.Device,
+                Key = rebound ? Proof.Key : Session.Key,
+                ReplacedKeys = rebound ? Session.ReplacedKeys.With(Session.Key!.Value) : Session.ReplacedKeys,
+                RefreshCount = Session.RefreshCount + 1,
+                Epoch = Epoch,
+            };
+            return new RefreshDecision.Rotate(next, notes | Changes());
+        }
+
+        private RotationNotes Changes() =>
+            (Caller.Device == Session.Device ? RotationNotes.None : RotationNotes.DeviceChanged)
+            | (Caller.Network == Session.AnsweredNetwork ? RotationNotes.None : RotationNotes.NetworkChanged);
+
+        /// <summary>The newest token again; fetched from elsewhere it counts as late, once a generation.</summary>
+        private RefreshDecision Replay(Network expected)
+        {
+            var late = Caller.Network != expected && Session.Late.CountedGeneration != Session.Generation;
+            var score = late ? Session.Late.Raise(Session.Generation) : Session.Late;
+            return score.Value > LateScore.Limit
+                ? End(EndReason.CloneSuspected)
+                : new RefreshDecision.Replay(Served() with { Late = score }, late);
+        }
+
+        /// <summary>What every answer that carries the newest token leaves in the row.</summary>
+        private Session Served()
+        {
+            var proved = Session.IsBound && Proof.State == ProofState.Valid;
+            return Session with
+            {
+                AnsweredAt = Presented.Now,
+                AnsweredNetwork = Caller.Network,
+                LastUsedAt = Presented.Now,
+                IdleExpiresAt = Lifetimes.IdleExpiry(Session, Presented, Policy),
+                Address = Caller.Address,
+                UserAgent = Caller.UserAgent,
+                KeyProvedAt = proved ? Presented.Now : Session.KeyProvedAt,
+                LastProof = proved ? Proof.Id : Session.LastProof,
+            };
+        }
+
+        private RefreshDecision.End End(EndReason reason) =>
+            new(reason, Session with { EndedAt = Presented.Now, EndReason = reason });
     }
-
-    private static RefreshDecision DecideGeneration(
-        Session session, Presentation presented, int epoch, SessionPolicy policy)
-    {
-        var (p, n) = (presented.Generation.Value, session.Generation.Value);
-        if (p == n)
-        {
-            return Rotate(session, presented, policy, RotationNotes.None);
-        }
-
-        if (p > n)
-        {
-            return DecideFuture(session, presented, epoch, policy);
-        }
-
-        if (session.IsBound)
-        {
-            return p < n - 1 && !presented.Proof.FreshNonce
-                ? new RefreshDecision.AskNonce()
-                : Replay(session, presented, policy, session.AnsweredNetwork);
-        }
-
-        if (p == n - 1 && session.Confirmed != session.Generation)
-        {
-            return presented.Caller.Device == session.Device
-                ? Replay(session, presented, policy, session.RotatedNetwork)
-                : Hold(session, presented, HoldReason.OtherDevice, policy);
-        }
-
-        return p == n - 1 && presented.Now - session.AnsweredAt <= policy.Overlap
-            ? new RefreshDecision.Supersede()
-            : End(session, presented, EndReason.RefreshTokenReuse);
-    }
-
-    /// <summary>
-    /// p &gt; n: a restored store may have lost commits; otherwise nobody but a key thief can make this token.
-    /// </summary>
-    private static RefreshDecision DecideFuture(
-        Session session, Presentation presented, int epoch, SessionPolicy policy)
-    {
-        if (session.Epoch >= epoch)
-        {
-            return End(session, presented, EndReason.ForgedGeneration);
-        }
-
-        var ahead = presented.Generation.Value - (long)session.Generation.Value;
-        if (ahead > policy.MaxCatchUp)
-        {
-            return new RefreshDecision.Reject();
-        }
-
-        return Rotate(session with { Generation = presented.Generation }, presented, policy, RotationNotes.CaughtUp);
-    }
-
-    private static bool ProvesBoundKey(Session session, ProofCheck proof) =>
-        session.Key is { } key && proof.State == ProofState.Valid && proof.Key == key;
-
-    /// <summary>
-    /// A browser that evicted its script storage keeps its cookies, so the holder of the newest token on the same
-    /// device may bind a new key once the old one has been silent long enough.
-    /// </summary>
-    private static bool MayRebind(Session session, Presentation presented, SessionPolicy policy) =>
-        policy.Binding == BindingMode.Preferred
-        && presented.Proof.State == ProofState.Valid
-        && presented.Generation == session.Generation
-        && presented.Caller.Device == session.Device
-        && presented.Now - (session.KeyProvedAt ?? session.CreatedAt) >= policy.RebindDelay;
-
-    private static RefreshDecision Rotate(
-        Session session, Presentation presented, SessionPolicy policy, RotationNotes notes)
-    {
-        if (session.Generation.Value >= Generation.MaxValue)
-        {
-            return End(session, presented, EndReason.Expired);
-        }
-
-        var served = Served(session, presented, policy);
-        var next = served with
-        {
-            Generation = policy.Rotate ? session.Generation.Next : session.Generation,
-            RotatedNetwork = presented.Caller.Network,
-            Device = presented.Caller.Device,
-            Key = notes.HasFlag(RotationNotes.Rebound) ? presented.Proof.Key : session.Key,
-            PreviousKey = notes.HasFlag(RotationNotes.Rebound) ? session.Key : session.PreviousKey,
-            RefreshCount = session.RefreshCount + 1,
-        };
-        return new RefreshDecision.Rotate(next, notes | Changes(session, presented));
-    }
-
-    private static RotationNotes Changes(Session session, Presentation presented) =>
-        (presented.Caller.Device == session.Device ? RotationNotes.None : RotationNotes.DeviceChanged)
-        | (presented.Caller.Network == session.AnsweredNetwork ? RotationNotes.None : RotationNotes.NetworkChanged);
-
-    private static RefreshDecision Replay(
-        Session session, Presentation presented, SessionPolicy policy, Network expectedNetwork)
-    {
-        var late = presented.Caller.Network != expectedNetwork
-            && session.Late.CountedGeneration != session.Generation;
-        var score = late ? session.Late.Raise(session.Generation, presented.Now) : session.Late;
-        return score.Value > LateScore.Limit
-            ? End(session with { Late = score }, presented, EndReason.CloneSuspected)
-            : new RefreshDecision.Replay(Served(session, presented, policy) with { Late = score }, late);
-    }
-
-    /// <summary>What every answer that carries the newest token leaves in the row.</summary>
-    private static Session Served(Session session, Presentation presented, SessionPolicy policy)
-    {
-        var proved = ProvesKeyOfAnswer(session, presented.Proof);
-        return session with
-        {
-            AnsweredAt = presented.Now,
-            AnsweredNetwork = presented.Caller.Network,
-            LastUsedAt = presented.Now,
-            IdleExpiresAt = Lifetimes.IdleExpiry(session, presented, policy),
-            HeldAt = null,
-            Address = presented.Caller.Address,
-            UserAgent = presented.Caller.UserAgent,
-            KeyProvedAt = proved ? presented.Now : session.KeyProvedAt,
-            LastProof = proved ? presented.Proof.Id : session.LastProof,
-        };
-    }
-
-    private static bool ProvesKeyOfAnswer(Session session, ProofCheck proof) =>
-        session.IsBound && proof.State == ProofState.Valid;
-
-    private static RefreshDecision.Hold Hold(
-        Session session, Presentation presented, HoldReason reason, SessionPolicy policy)
-    {
-        var eventIsDue = session.HeldAt is not { } held || presented.Now - held >= policy.HoldEventInterval;
-        return new(reason, eventIsDue ? session with { HeldAt = presented.Now } : null);
-    }
-
-    private static RefreshDecision.End End(Session session, Presentation presented, EndReason reason) =>
-        new(reason, session with { EndedAt = presented.Now, EndReason = reason });
 }

@@ -52,7 +52,7 @@ public sealed record Session
     /// <summary>The leaky score of late answers from other networks.</summary>
     public LateScore Late { get; init; }
 
-    /// <summary>When a refresh was last held; null when it was served since.</summary>
+    /// <summary>When a refresh was last held and told; null when none ever was.</summary>
     public DateTimeOffset? HeldAt { get; init; }
 
     /// <summary>Sign-in; `auth_time` in access tokens.</summary>
@@ -79,6 +79,9 @@ public sealed record Session
     /// <summary>The device of the newest generation's holder.</summary>
     public required DeviceContext Device { get; init; }
 
+    /// <summary>The device that signed in. It never changes, so that the owner is known again after a thief.</summary>
+    public required DeviceContext SignInDevice { get; init; }
+
     /// <summary>The user agent last seen, for lists.</summary>
     public required string UserAgent { get; init; }
 
@@ -88,8 +91,8 @@ public sealed record Session
     /// <summary>The key the session is bound to; null when it is not bound.</summary>
     public KeyThumbprint? Key { get; init; }
 
-    /// <summary>The key it was bound to before a re-binding; a proof by it ends the session.</summary>
-    public KeyThumbprint? PreviousKey { get; init; }
+    /// <summary>The keys it was bound to before re-bindings; a proof by one of them ends the session.</summary>
+    public ReplacedKeys ReplacedKeys { get; init; }
 
     /// <summary>When the bound key last proved itself.</summary>
     public DateTimeOffset? KeyProvedAt { get; init; }
@@ -100,7 +103,7 @@ public sealed record Session
     /// <summary>How many refreshes were answered with a new generation.</summary>
     public long RefreshCount { get; init; }
 
-    /// <summary>The store epoch of the last write. Stamped by the store.</summary>
+    /// <summary>The store epoch of the last rotation; no other write moves it.</summary>
     public int Epoch { get; init; }
 
     /// <summary>Counts the writes to this row. Stamped by the store.</summary>

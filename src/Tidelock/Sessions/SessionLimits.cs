@@ -73,6 +73,15 @@ public static class SessionLimits
             return EndReason.ReplacedBySignIn;
         }
 
-        return session.HeldAt is not null && session.Device == starting.Device ? EndReason.SignInAfterHold : null;
+        return session.SignInDevice == starting.SignInDevice && HasLeftItsHolder(session)
+            ? EndReason.SignInAfterHold
+            : null;
     }
+
+    /// <summary>
+    /// It was held once, or its newest token went to another device than the one that signed in. Its owner, who now
+    /// signs in on that device again, can't be using it.
+    /// </summary>
+    private static bool HasLeftItsHolder(Session session) =>
+        session.HeldAt is not null || session.Device != session.SignInDevice;
 }

@@ -52,6 +52,12 @@ public sealed record SessionPolicy
     /// </summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// The same for the device and network that hold the newest token: a request of theirs that was long under way
+    /// is no theft, and the answer gives nothing away.
+    /// </summary>
+    public TimeSpan SameDeviceOverlap { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long the old key must have been silent before another may take its place.</summary>
     public TimeSpan RebindDelay { get; init; } = TimeSpan.FromHours(24);
 

@@ -38,6 +38,9 @@ public sealed record StartedSession(SessionStart Start, SessionHandle Handle);
 public sealed class StartSession(ISessionStore store, SessionPolicy policy, IRandomSource random, TimeProvider clock)
 {
     /// <summary>Starts it, ending what must make room.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The caller did not ask <see cref="SignInBindingRules"/>, which refuse this proof.
+    /// </exception>
     public async ValueTask<StartedSession> ExecuteAsync(SignIn signIn, CancellationToken cancellationToken)
     {
         var handle = SessionHandle.New(random);
@@ -55,7 +58,7 @@ public sealed class StartSession(ISessionStore store, SessionPolicy policy, IRan
     private Session NewSession(SignIn signIn, SessionHandle handle)
     {
         var now = clock.GetUtcNow();
-        var bound = policy.Binding != BindingMode.Off && signIn.Proof.State == ProofState.Valid;
+        var bound = IsBound(signIn);
         var expires = now + policy.AbsoluteLife;
         var idleExpires = now + policy.IdleLifeOf(signIn.Remember);
         return new()
@@ -74,6 +77,7 @@ public sealed class StartSession(ISessionStore store, SessionPolicy policy, IRan
             IdleExpiresAt = idleExpires < expires ? idleExpires : expires,
             ExpiresAt = expires,
             Device = signIn.Caller.Device,
+            SignInDevice = signIn.Caller.Device,
             UserAgent = signIn.Caller.UserAgent,
             Address = signIn.Caller.Address,
             Key = bound ? signIn.Proof.Key : null,
@@ -81,6 +85,13 @@ public sealed class StartSession(ISessionStore store, SessionPolicy policy, IRan
             LastProof = bound ? signIn.Proof.Id : null,
         };
     }
+
+    private bool IsBound(SignIn signIn) => SignInBindingRules.Decide(policy.Binding, signIn.Proof) switch
+    {
+        SignInBinding.Bind => true,
+        SignInBinding.LeaveUnbound => false,
+        _ => throw new InvalidOperationException("A sign-in without an acceptable proof came through."),
+    };
 
     private static IReadOnlyList<EventDraft> Events(SignIn signIn, Session session)
     {

@@ -57,7 +57,10 @@ public interface IUserStore
     /// <summary>Whether any user exists.</summary>
     ValueTask<bool> AnyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a user: done, or name taken.</summary>
+    /// <summary>
+    /// Adds a user: done, or name taken. Names and e-mail addresses of all users share one space: neither may be
+    /// another user's name or address.
+    /// </summary>
     ValueTask<UserChange> AddAsync(
         User user, PasswordHash? password, EventDraft told, CancellationToken cancellationToken);
 
@@ -82,7 +85,9 @@ public interface IUserStore
         UserId user, IReadOnlyList<string> roles, EventDraft told, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Erases a person: the row, links, sessions and the personal part of every event of the user. The events stay.
+    /// Erases a person: the row, links, sessions and the personal part of every event in which the user acted or that
+    /// was the user's own. What others did to the user (failed sign-ins from elsewhere, an operator's actions) keeps
+    /// the address it came from, or erasure would cover somebody else's tracks. The events stay.
     /// </summary>
     ValueTask<UserChange> EraseAsync(UserId user, EventDraft told, CancellationToken cancellationToken);
 

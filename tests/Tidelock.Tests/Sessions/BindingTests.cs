@@ -67,7 +67,7 @@ public sealed class BindingTests
         var rotated = Assert.IsType<Rotate>(Decide(session, NewestByOtherKey(session)));
         Assert.Equal(RotationNotes.Rebound, rotated.Notes);
         Assert.Equal(The.OtherKey, rotated.Next.Key);
-        Assert.Equal(The.Key, rotated.Next.PreviousKey);
+        Assert.True(rotated.Next.ReplacedKeys.Contains(The.Key));
         Assert.Equal(The.Moment, rotated.Next.KeyProvedAt);
     }
 
@@ -103,13 +103,22 @@ public sealed class BindingTests
         Assert.IsType<Hold>(Decide(session, Some.Newest(session) with { Proof = ProofCheck.None }));
     }
 
+    [Fact]
+    public void No_replaced_key_is_ever_forgotten_so_a_session_with_many_can_not_be_bound_anew()
+    {
+        var keys = new ReplacedKeys(The.Key, The.OtherKey, The.Key, The.OtherKey);
+        var session = SilentForADay() with { ReplacedKeys = keys };
+        var third = Some.Newest(session) with { Proof = Some.ProofBy(new(Digest.Of("third key"u8))) };
+        Assert.IsType<Hold>(Decide(session, third));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(5)]
     public void The_old_key_speaking_up_after_a_rebinding_ends_the_session(int age)
     {
-        var session = Some.BoundSession() with { Key = The.OtherKey, PreviousKey = The.Key };
+        var session = Some.BoundSession() with { Key = The.OtherKey, ReplacedKeys = new(The.Key) };
         var byOldKey = Some.Older(session, age) with { Proof = Some.ProofBy(The.Key) };
         var ended = Assert.IsType<End>(Decide(session, byOldKey));
         Assert.Equal(EndReason.BindingConflict, ended.Reason);
@@ -117,11 +126,30 @@ public sealed class BindingTests
     }
 
     [Fact]
-    public void Under_a_compromised_mac_key_only_the_newest_token_with_the_bound_key_counts()
+    public void From_another_network_a_bound_key_needs_a_fresh_nonce()
+    {
+        var session = Some.BoundSession();
+        var elsewhere = Some.Newest(session) with { Caller = Some.CallerElsewhere() };
+        Assert.IsType<AskNonce>(Decide(session, elsewhere));
+        var withNonce = elsewhere with { Proof = Some.ProofBy(The.Key, freshNonce: true) };
+        Assert.Equal(RotationNotes.NetworkChanged, Assert.IsType<Rotate>(Decide(session, withNonce)).Notes);
+    }
+
+    [Fact]
+    public void Where_binding_is_required_an_unbound_session_is_held()
+    {
+        var session = Some.Session();
+        var required = Policy with { Binding = BindingMode.Required };
+        var held = Assert.IsType<Hold>(Decide(session, Some.Newest(session), required));
+        Assert.Equal(HoldReason.NotBound, held.Reason);
+    }
+
+    [Fact]
+    public void Under_a_compromised_mac_key_only_the_bound_key_counts()
     {
         var bound = Some.BoundSession();
         Assert.IsType<Rotate>(Decide(bound, Some.Newest(bound) with { MacKeyCompromised = true }));
-        Assert.IsType<Hold>(Decide(bound, Some.Older(bound, 1) with { MacKeyCompromised = true }));
+        Assert.IsType<Replay>(Decide(bound, Some.Older(bound, 1) with { MacKeyCompromised = true }));
         Assert.IsType<Hold>(Decide(bound, Some.Older(bound, -1) with { MacKeyCompromised = true }));
         var silent = SilentForADay();
         Assert.IsType<Hold>(Decide(silent, NewestByOtherKey(silent) with { MacKeyCompromised = true }));

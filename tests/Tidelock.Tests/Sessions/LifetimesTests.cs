@@ -30,6 +30,18 @@ public sealed class LifetimesTests
         Assert.Equal(session.IdleExpiresAt, Lifetimes.IdleExpiry(session, presented, Policy));
     }
 
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public void A_nonsensical_idle_time_counts_as_its_nearest_bound(long ticks)
+    {
+        var session = Some.Session() with { IdleExpiresAt = The.Moment + TimeSpan.FromHours(1) };
+        var presented = Some.Newest(session) with { IdleFor = TimeSpan.FromTicks(ticks) };
+        var expected = ticks < 0 ? The.Moment + Policy.IdleLife : session.IdleExpiresAt;
+        Assert.Equal(expected, Lifetimes.IdleExpiry(session, presented, Policy));
+    }
+
     [Fact]
     public void Idle_expiry_never_passes_the_longest_life()
     {

@@ -65,10 +65,26 @@ public sealed class SessionLimitsTests
     {
         var live = Live(30, 50);
         live[0] = live[0] with { HeldAt = The.Moment - TimeSpan.FromMinutes(5) };
-        live[1] = live[1] with { HeldAt = The.Moment - TimeSpan.FromMinutes(5), Device = The.Phone };
+        live[1] = live[1] with
+        {
+            HeldAt = The.Moment - TimeSpan.FromMinutes(5),
+            Device = The.Phone,
+            SignInDevice = The.Phone,
+        };
         var (session, reason) = Assert.Single(
             Ending(SessionLimits.Decide(live, Starting(), replaced: null, Policy)));
         Assert.Equal(live[0].Id, session.Id);
+        Assert.Equal(EndReason.SignInAfterHold, reason);
+    }
+
+    [Fact]
+    public void A_session_that_moved_to_another_device_ends_when_its_owner_signs_in_again()
+    {
+        var live = Live(30, 50);
+        live[1] = live[1] with { Device = The.Phone };
+        var (session, reason) = Assert.Single(
+            Ending(SessionLimits.Decide(live, Starting(), replaced: null, Policy)));
+        Assert.Equal(live[1].Id, session.Id);
         Assert.Equal(EndReason.SignInAfterHold, reason);
     }
 

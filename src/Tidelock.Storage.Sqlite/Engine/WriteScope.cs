@@ -1,0 +1,20 @@
+namespace Tidelock.Storage.Sqlite.Engine;
+
+/// <summary>What a change sees while it runs on the writer thread.</summary>
+internal sealed class WriteScope(Connection connection, IRandomSource random)
+{
+    /// <summary>The writer's connection; a transaction and the change's own savepoint are open on it.</summary>
+    public Connection Connection { get; } = connection;
+
+    /// <summary>Where salts come from.</summary>
+    public IRandomSource Random { get; } = random;
+
+    /// <summary>Texts that were given a number lately.</summary>
+    public UserAgentNumbers UserAgents { get; } = new();
+
+    /// <summary>Refreshes of this commit, by minute.</summary>
+    public RefreshTally Refreshes { get; } = new();
+
+    /// <summary>The store's epoch.</summary>
+    public int Epoch { get; set; }
+}

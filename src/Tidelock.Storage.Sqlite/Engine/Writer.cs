@@ -1,0 +1,276 @@
+using SQLitePCL;
+
+namespace Tidelock.Storage.Sqlite.Engine;
+
+/// <summary>
+/// Group commit: one thread takes everything that waits, runs it in one transaction, commits once and then tells the
+/// callers. A caller that goes away gives up its wait and nothing else. When storage fails nothing of the batch is
+/// acknowledged, and changes are refused until a probe has been written.
+/// </summary>
+internal sealed class Writer : IDisposable
+{
+    /// <summary>Most changes that wait; more are refused.</summary>
+    internal const int MaxWaiting = 4096;
+
+    /// <summary>Most changes in one commit, so that the first of them does not wait long for the last.</summary>
+    internal const int MaxBatch = 256;
+
+    /// <summary>How often a failed storage is tried again.</summary>
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<WriteItem> _waiting = new();
+    private readonly List<WriteItem> _batch = new(MaxBatch);
+    private readonly Connection _connection;
+    private readonly WriteScope _scope;
+    private readonly Action<WriteScope> _first;
+    private readonly Thread _thread;
+    private volatile string? _problem;
+    private volatile bool _restartsLog;
+    private long _commits;
+    private bool _stopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="connection">The writer's own connection.</param>
+    /// <param name="random">Where salts come from.</param>
+    /// <param name="first">Runs first in every commit: changes that were put off until the next one.</param>
+    public Writer(Connection connection, IRandomSource random, Action<WriteScope> first)
+    {
+        (_connection, _scope, _first) = (connection, new(connection, random), first);
+        _thread = new(Work) { IsBackground = true, Name = "tidelock-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Why changes are refused; null while they are not.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>How many transactions were committed.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Runs a change; durable when the task completes.</summary>
+    /// <exception cref="StoreUnavailableException">Too many wait, storage has failed, or the store is closed.</exception>
+    public ValueTask<T> RunAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
+        _problem is { } problem
+            ? throw new StoreUnavailableException(problem)
+            : Wait(Enqueue(new WriteItem<T>(change, WriteKind.Grouped)), cancellationToken);
+
+    /// <summary>Runs work on the writer thread between transactions, also when changes are refused.</summary>
+    public ValueTask<T> RunAloneAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) =>
+        Wait(Enqueue(new WriteItem<T>(work, WriteKind.Alone)), cancellationToken);
+
+    /// <summary>Tries a write now and tells why it failed; null when it did not.</summary>
+    public ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) =>
+        RunAloneAsync(_ => Probe(), cancellationToken);
+
+    /// <summary>Asks for the log to be copied whole before the next transaction, so that it starts over.</summary>
+    public void RestartLog() => _restartsLog = true;
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            _stopping = true;
+            Monitor.Pulse(_waiting);
+        }
+
+        _thread.Join();
+        _connection.Dispose();
+    }
+
+    private static ValueTask<T> Wait<T>(WriteItem<T> item, CancellationToken cancellationToken) =>
+        new(cancellationToken.CanBeCanceled ? item.Task.WaitAsync(cancellationToken) : item.Task);
+
+    private WriteItem<T> Enqueue<T>(WriteItem<T> item)
+    {
+        lock (_waiting)
+        {
+            if (_stopping || _waiting.Count >= MaxWaiting)
+            {
+                throw new StoreUnavailableException(
+                    _stopping ? "The store is closed." : $"{MaxWaiting} changes wait for the store already.");
+            }
+
+            _waiting.Enqueue(item);
+            if (_waiting.Count == 1)
+            {
+                Monitor.Pulse(_waiting);
+            }
+        }
+
+        return item;
+    }
+
+    private void Work()
+    {
+        while (Take())
+        {
+            if (_batch is [{ IsAlone: true } alone])
+            {
+                RunAlone(alone);
+            }
+            else if (_batch.Count > 0)
+            {
+                Commit();
+            }
+            else if (_problem is not null)
+            {
+                Probe();
+            }
+        }
+    }
+
+    /// <summary>Fills the batch: one lone item, or changes up to the next lone item. False at the end.</summary>
+    private bool Take()
+    {
+        _batch.Clear();
+        lock (_waiting)
+        {
+            if (_waiting.Count == 0)
+            {
+                if (_stopping)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_waiting, _problem is null ? Timeout.InfiniteTimeSpan : ProbeInterval);
+            }
+
+            while (_batch.Count < MaxBatch && _waiting.TryPeek(out var next))
+            {
+                if (next.IsAlone && _batch.Count > 0)
+                {
+                    break;
+                }
+
+                _batch.Add(_waiting.Dequeue());
+                if (next.IsAlone)
+                {
+                    break;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void RunAlone(WriteItem item)
+    {
+        try
+        {
+            item.Run(_scope);
+            item.Complete();
+        }
+        catch (Exception failure)
+        {
+            RollBack();
+            item.Fail(failure);
+        }
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            if (_restartsLog)
+            {
+                _restartsLog = false;
+                raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+            }
+
+            RunBatch();
+        }
+        catch (SqliteException failure)
+        {
+            Abandon(failure);
+            return;
+        }
+
+        Interlocked.Increment(ref _commits);
+        foreach (var item in _batch)
+        {
+            item.Complete();
+        }
+    }
+
+    private void RunBatch()
+    {
+        Run("BEGIN IMMEDIATE");
+        _first(_scope);
+        foreach (var item in _batch)
+        {
+            RunInSavepoint(item);
+        }
+
+        _scope.Refreshes.Write(_connection);
+        Run("COMMIT");
+    }
+
+    /// <summary>A change that fails is taken back alone, unless it is the storage that failed.</summary>
+    private void RunInSavepoint(WriteItem item)
+    {
+        Run("SAVEPOINT change");
+        try
+        {
+            item.Run(_scope);
+        }
+        catch (Exception failure) when (failure is not SqliteException { IsStorageFailure: true })
+        {
+            Run("ROLLBACK TO change");
+            _scope.UserAgents.Forget();
+            item.Fail(failure);
+        }
+
+        Run("RELEASE change");
+    }
+
+    private void Abandon(SqliteException failure)
+    {
+        RollBack();
+        _scope.UserAgents.Forget();
+        _scope.Refreshes.Forget();
+        _problem = $"The last change could not be written: {failure.Message}";
+        var reason = new StoreUnavailableException(_problem, failure);
+        foreach (var item in _batch)
+        {
+            item.Fail(reason);
+        }
+    }
+
+    /// <summary>
+    /// Writes as much as a busy commit does, and takes it away again; a write of a few bytes could still succeed on
+    /// a disk that is full for all practical purposes.
+    /// </summary>
+    private string? Probe()
+    {
+        const int ProbeBytes = 256 * 1024;
+        try
+        {
+            Run("BEGIN IMMEDIATE");
+            _connection.Execute($"CREATE TABLE probe AS SELECT zeroblob({ProbeBytes}) AS filler");
+            Run("COMMIT");
+            _connection.Execute("DROP TABLE probe");
+            _problem = null;
+        }
+        catch (SqliteException failure)
+        {
+            RollBack();
+            _problem = $"A trial write failed: {failure.Message}";
+        }
+
+        return _problem;
+    }
+
+    private void RollBack()
+    {
+        if (!_connection.IsAutoCommit)
+        {
+            Run("ROLLBACK");
+        }
+    }
+
+    private void Run(string sql)
+    {
+        using var statement = _connection.Prepare(sql);
+        statement.Run();
+    }
+}

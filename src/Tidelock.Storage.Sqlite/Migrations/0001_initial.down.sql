@@ -1,0 +1,11 @@
+DROP TABLE protection_keys;
+DROP TABLE ring_keys;
+DROP TABLE seals;
+DROP TABLE events;
+DROP TABLE personal_parts;
+DROP TABLE refresh_minutes;
+DROP TABLE sessions;
+DROP TABLE user_agents;
+DROP TABLE one_time_links;
+DROP TABLE users;
+DROP TABLE store_meta;

@@ -1,0 +1,71 @@
+using SQLitePCL;
+using Tidelock.Storage.Sqlite.Engine;
+
+namespace Tidelock.Storage.Sqlite;
+
+/// <summary>
+/// Copies the database as it is at one moment, from a read transaction of its own: the writer is never held up, only
+/// the log grows for as long as the copy takes.
+/// </summary>
+internal static class OnlineBackup
+{
+    private const int AllPages = -1;
+
+    /// <summary>Writes the copy beside <paramref name="target"/>, checks it, and gives it its name last.</summary>
+    /// <exception cref="IOException">There is a file of that name already, or the copy can't be written.</exception>
+    public static void Write(string source, string target, CancellationToken cancellationToken)
+    {
+        if (File.Exists(target))
+        {
+            throw new IOException($"{target} exists already.");
+        }
+
+        var partial = target + ".partial";
+        try
+        {
+            Copy(source, partial);
+            cancellationToken.ThrowIfCancellationRequested();
+            Check(partial);
+            File.Move(partial, target, overwrite: false);
+        }
+        catch (SqliteException failure)
+        {
+            throw new IOException($"The copy {target} could not be made: {failure.Message}", failure);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>Makes sure that a file is a whole database.</summary>
+    /// <exception cref="SqliteException">It is not.</exception>
+    public static void Check(string path)
+    {
+        using var connection = Connection.OpenFile(path, create: false);
+        using var check = connection.PrepareOnce("PRAGMA quick_check");
+        if (!check.Step() || check.ReadText() != "ok")
+        {
+            throw new SqliteException(raw.SQLITE_CORRUPT, $"{path} is damaged");
+        }
+    }
+
+    /// <summary>Copies whatever journal mode the source has.</summary>
+    public static void Copy(string source, string target)
+    {
+        File.Delete(target);
+        using var from = Connection.OpenFile(source, create: false);
+        using var to = Connection.OpenFile(target, create: true);
+        using var backup = raw.sqlite3_backup_init(to.Handle, "main", from.Handle, "main");
+        if (backup is null || backup.IsInvalid)
+        {
+            throw to.Error(raw.sqlite3_errcode(to.Handle));
+        }
+
+        var code = raw.sqlite3_backup_step(backup, AllPages);
+        if (code != raw.SQLITE_DONE)
+        {
+            throw new SqliteException(code, "the copy stopped");
+        }
+    }
+}
