@@ -42,6 +42,7 @@ public sealed record CliRun(int ExitCode, string Output, string Errors)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment.Remove("TIDELOCK_DATA");
         return start;
