@@ -1,19 +1,22 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tidelock.Cli.CommandLine;
+using Tidelock.Server.Administration;
 
 namespace Tidelock.Cli.Administration;
 
 /// <summary>Talks to the administration endpoints, over whatever connection the <see cref="HttpClient"/> has.</summary>
 internal sealed class AdminClient(HttpClient http)
 {
-    private const string Prefix = "api/v1/admin/";
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+    private const string Prefix = "api/v1/admin/";
 
     internal Task<AdminAnswer<T>> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
-    internal Task<AdminAnswer<T>> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+    internal Task<AdminAnswer<T>> PostAsync<T>(string path, object? body, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Post, path, body, cancellationToken);
 
     internal Task<AdminAnswer<T>> DeleteAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -40,9 +43,8 @@ internal sealed class AdminClient(HttpClient http)
         using var request = new HttpRequestMessage(method, Prefix + path);
         if (body is not null)
         {
-            request.Content = JsonContent.Create(body, body.GetType(), options: Format);
-            // A body of known length passes the server's bound on bodies without being read.
-            await request.Content.LoadIntoBufferAsync(cancellationToken);
+            var json = JsonSerializer.SerializeToUtf8Bytes(body, AdminJson.Default.GetTypeInfo(body.GetType())!);
+            request.Content = new ByteArrayContent(json) { Headers = { ContentType = JsonType } };
         }
 
         using var answer = await http.SendAsync(request, cancellationToken);
@@ -56,7 +58,7 @@ internal sealed class AdminClient(HttpClient http)
             return new AdminAnswer<T>.Given((T)(object)new Nothing());
         }
 
-        var value = await answer.Content.ReadFromJsonAsync<T>(Format, cancellationToken);
+        var value = await answer.Content.ReadFromJsonAsync(AdminJson.TypeOf<T>(), cancellationToken);
         return new AdminAnswer<T>.Given(value ?? throw new InvalidDataException($"{path} answered with nothing."));
     }
 
@@ -66,7 +68,7 @@ internal sealed class AdminClient(HttpClient http)
         var status = (int)answer.StatusCode;
         try
         {
-            var problem = await answer.Content.ReadFromJsonAsync<AdminProblem>(Format, cancellationToken);
+            var problem = await answer.Content.ReadFromJsonAsync(CliJson.Default.AdminProblem, cancellationToken);
             return problem ?? new($"The server answered {status}.", status);
         }
         catch (JsonException)

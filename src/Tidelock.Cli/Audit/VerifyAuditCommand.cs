@@ -4,6 +4,7 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
+using Tidelock.Server.Administration;
 using Tidelock.Server.Administration.Audit;
 
 namespace Tidelock.Cli.Audit;
@@ -11,8 +12,6 @@ namespace Tidelock.Cli.Audit;
 /// <summary>Walks the chains of the audit log and names the first break of each.</summary>
 internal sealed class VerifyAuditCommand : AdminCommand
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
-
     private readonly Option<string?> _heads = new("--heads")
     {
         Description = "A file with heads that were kept elsewhere: the JSON that an earlier `audit verify --json` gave.",
@@ -25,7 +24,7 @@ internal sealed class VerifyAuditCommand : AdminCommand
     protected override async Task<ExitCode> RunAsync(
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
-        var request = new VerifyRequest(call.Get(_heads) is { } path ? ReadHeads(path) : null);
+        var request = new VerifyRequest { Heads = call.Get(_heads) is { } path ? ReadHeads(path) : null };
         var verdict = await admin.PostAsync<VerdictView>("audit/verify", request, cancellationToken);
         var code = call.Show(verdict, Tell);
         return verdict is AdminAnswer<VerdictView>.Given { Value.Holds: false } ? ExitCode.Unsound : code;
@@ -35,7 +34,7 @@ internal sealed class VerifyAuditCommand : AdminCommand
     {
         try
         {
-            var kept = JsonSerializer.Deserialize<SealedHeads>(File.ReadAllText(path), Format);
+            var kept = JsonSerializer.Deserialize(File.ReadAllText(path), AdminJson.Default.SealedHeads);
             return kept?.Heads ?? throw new IOException($"{path} holds no heads.");
         }
         catch (JsonException wrong)

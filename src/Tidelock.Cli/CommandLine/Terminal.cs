@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,8 +8,6 @@ internal sealed class Terminal(bool json)
 {
     // A table in a pipe is read by a program or a pager; it must not be broken into lines of 80.
     private const int WidthOfAPipe = 1000;
-
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly IAnsiConsole _console = CreateConsole(Console.Out, Console.IsOutputRedirected);
 
@@ -38,14 +35,14 @@ internal sealed class Terminal(bool json)
     }
 
     /// <summary>Prints a value as JSON.</summary>
-    internal static void PrintJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Format));
+    internal static void PrintJson<T>(T value) => Console.Out.WriteLine(CliJson.Print(value));
 
     /// <summary>Says what went wrong, on standard error.</summary>
     internal void Fail(string title, string? detail = null)
     {
         if (json)
         {
-            Console.Error.WriteLine(JsonSerializer.Serialize(new { title, detail }, Format));
+            Console.Error.WriteLine(CliJson.Print(new CliError(title, detail)));
             return;
         }
 

@@ -29,7 +29,7 @@ internal sealed class CompromiseKeyCommand : AdminCommand
             return ExitCode.Usage;
         }
 
-        var request = new CompromiseKeyRequest(call.Get(_purpose), call.Get(_id));
+        var request = new CompromiseKeyRequest { Purpose = call.Get(_purpose), Id = call.Get(_id) };
         return call.Show(await admin.PostAsync<KeyList>("keys/compromise", request, cancellationToken), KeyTables.Of);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RotateKeysCommand : AdminCommand
     protected override async Task<ExitCode> RunAsync(
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
-        var request = new RotateKeysRequest(call.Get(_purpose));
+        var request = new RotateKeysRequest { Purpose = call.Get(_purpose) };
         return call.Show(await admin.PostAsync<KeyList>("keys/rotate", request, cancellationToken), KeyTables.Of);
     }
 }

@@ -5,6 +5,13 @@ using Tidelock.Server.Administration.Users;
 
 namespace Tidelock.Cli.Serving;
 
+/// <summary>What <c>serve --json</c> says when it has started.</summary>
+internal sealed record ServerAnnouncement(
+    string Url, IReadOnlyList<string> Listening, string Data, LinkView? FirstAdministrator);
+
+/// <summary>What <c>demo --json</c> says when it has started.</summary>
+internal sealed record DemoAnnouncement(string Url, string Data, IReadOnlyList<DemoAccount> Accounts);
+
 /// <summary>What a server that has started says: where it is, and how to make the first administrator.</summary>
 internal static class Announcement
 {
@@ -13,7 +20,7 @@ internal static class Announcement
         var link = await FirstAdministratorLinkAsync(host, cancellationToken);
         if (terminal.Json)
         {
-            Terminal.PrintJson(new { url = host.PublicUrl, listening = host.Urls, data = host.DataPath, firstAdministrator = link });
+            Terminal.PrintJson(new ServerAnnouncement(host.PublicUrl, host.Urls, host.DataPath, link));
             return;
         }
 
@@ -33,7 +40,7 @@ internal static class Announcement
     {
         if (terminal.Json)
         {
-            Terminal.PrintJson(new { url = host.PublicUrl, data = host.DataPath, accounts = DemoAccounts.All });
+            Terminal.PrintJson(new DemoAnnouncement(host.PublicUrl, host.DataPath, DemoAccounts.All));
             return;
         }
 
@@ -58,7 +65,7 @@ internal static class Announcement
         TidelockHost host, CancellationToken cancellationToken)
     {
         var made = await host.Admin.PostAsync<FirstAdministratorLink>(
-            "first-administrator-link", new { }, cancellationToken);
+            "first-administrator-link", null, cancellationToken);
         return made is AdminAnswer<FirstAdministratorLink>.Given given ? given.Value.Link : null;
     }
 }

@@ -23,11 +23,13 @@ internal static class DemoAccounts
     {
         foreach (var account in All)
         {
-            var request = new AddUserRequest(
-                account.Name,
-                $"{account.Name}@demo.example",
-                account.Password,
-                account.IsAdministrator ? [User.AdministratorRole] : []);
+            var request = new AddUserRequest
+            {
+                Name = account.Name,
+                Email = $"{account.Name}@demo.example",
+                Password = account.Password,
+                Roles = account.IsAdministrator ? [User.AdministratorRole] : [],
+            };
             var added = await admin.PostAsync<AddedUser>("users", request, cancellationToken);
             if (added is AdminAnswer<AddedUser>.Refused { Problem: { Status: not 409 } problem })
             {

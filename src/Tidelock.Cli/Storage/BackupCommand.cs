@@ -17,7 +17,7 @@ internal sealed class BackupCommand : AdminCommand
     protected override async Task<ExitCode> RunAsync(
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
-        var request = new BackupRequest(Path.GetFullPath(call.Get(_file)));
+        var request = new BackupRequest { Path = Path.GetFullPath(call.Get(_file)) };
         var made = await admin.PostAsync<BackupView>("backup", request, cancellationToken);
         return call.Say(made, backup => $"Wrote {backup.Path} ({backup.SizeBytes} bytes). Keep the master key apart from it.");
     }

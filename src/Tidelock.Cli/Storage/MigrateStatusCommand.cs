@@ -17,8 +17,8 @@ internal sealed class MigrateStatusCommand() : CliCommand("status", "Show which 
             await using var connection = running;
             var status = await connection.Client.GetAsync<StatusView>("status", cancellationToken);
             var steps = await status.ThenAsync(value =>
-                Task.FromResult<AdminAnswer<IReadOnlyList<MigrationView>>>(
-                    new AdminAnswer<IReadOnlyList<MigrationView>>.Given(value.Migrations)));
+                Task.FromResult<AdminAnswer<MigrationList>>(
+                    new AdminAnswer<MigrationList>.Given(new(value.Migrations))));
             return call.Show(steps, MigrationTables.Of);
         }
 

@@ -9,13 +9,13 @@ namespace Tidelock.Cli.Storage;
 /// <summary>How the steps of the schema are shown.</summary>
 internal static class MigrationTables
 {
-    internal static Table Of(IReadOnlyList<MigrationView> steps) => Grid.Of(
-        steps,
+    internal static Table Of(MigrationList list) => Grid.Of(
+        list.Migrations,
         ("Step", step => step.Number.ToString()),
         ("Name", step => step.Name),
         ("State", step => step.Changed ? "CHANGED" : step.AppliedAt is null ? "pending" : "applied"),
         ("Applied", step => Grid.Time(step.AppliedAt)));
 
     internal static ExitCode Show(Invocation call, IReadOnlyList<MigrationStep> steps) => call.Show(
-        new AdminAnswer<IReadOnlyList<MigrationView>>.Given([.. steps.Select(MigrationView.Of)]), Of);
+        new AdminAnswer<MigrationList>.Given(new([.. steps.Select(MigrationView.Of)])), Of);
 }

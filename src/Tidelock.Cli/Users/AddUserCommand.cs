@@ -43,7 +43,13 @@ internal sealed class AddUserCommand : AdminCommand
     {
         var password = call.Get(_passwordStdin) ? PasswordInput.ReadLine() : null;
         string[] roles = [.. call.Get(_roles)!, .. call.Get(_admin) ? new[] { User.AdministratorRole } : []];
-        var request = new AddUserRequest(call.Get(_name), call.Get(_email), password, roles);
+        var request = new AddUserRequest
+        {
+            Name = call.Get(_name),
+            Email = call.Get(_email),
+            Password = password,
+            Roles = roles,
+        };
         var added = await admin.PostAsync<AddedUser>("users", request, cancellationToken);
         return call.Say(added, Tell);
     }

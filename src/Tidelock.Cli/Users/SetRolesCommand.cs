@@ -27,7 +27,7 @@ internal sealed class SetRolesCommand : AdminCommand
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
         var user = await admin.FindUserAsync(call.Get(_user), cancellationToken);
-        var request = new SetRolesRequest(call.Get(_roles));
+        var request = new SetRolesRequest { Roles = call.Get(_roles) };
         var changed = await user.ThenAsync(found =>
             admin.PostAsync<UserView>($"users/{found.Id}/roles", request, cancellationToken));
         return call.Say(changed, now => $"Roles of {now.Name}: {Listed(now.Roles)}.");

@@ -32,6 +32,6 @@ internal static class UserCalls
     {
         var user = await admin.FindUserAsync(nameOrId, cancellationToken);
         return await user.ThenAsync(found =>
-            admin.PostAsync<T>($"users/{found.Id}/{action}", new { }, cancellationToken));
+            admin.PostAsync<T>($"users/{found.Id}/{action}", null, cancellationToken));
     }
 }

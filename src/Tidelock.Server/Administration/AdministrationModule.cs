@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Administration.Audit;
@@ -43,6 +44,6 @@ internal static class AdministrationModule
         admin.MapDoctor();
 
         // What does not exist is guarded like the rest, so that a stranger can't tell what does.
-        admin.Map("/{**path}", () => AdminResults.NotFound("There is no such endpoint."));
+        admin.Map("/{**path}", () => new Problem(ProblemType.NotFound) { Detail = "There is no such endpoint." });
     }
 }

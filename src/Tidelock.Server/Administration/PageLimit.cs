@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using System.Globalization;
 
 namespace Tidelock.Server.Administration;
@@ -23,5 +24,5 @@ internal static class PageLimit
             : null;
     }
 
-    internal static IResult Invalid() => AdminResults.Invalid("limit", $"Must be a whole number from 1 to {Max}.");
+    internal static IResult Invalid() => Problem.Invalid("limit", $"Must be a whole number from 1 to {Max}.");
 }

@@ -63,7 +63,14 @@ internal sealed record HeadView(
     string Signature);
 
 /// <summary>Walks the chains; heads that were kept elsewhere must still be there.</summary>
-internal sealed record VerifyRequest(IReadOnlyList<HeadView>? Heads);
+internal sealed record VerifyRequest
+{
+    /// <summary>Most heads in one request; a body has 16 KB.</summary>
+    internal const int MaxHeads = 24;
+
+    /// <summary>Heads that were kept elsewhere.</summary>
+    public IReadOnlyList<HeadView?>? Heads { get; init; }
+}
 
 /// <summary>The first break of a chain.</summary>
 internal sealed record BreakView(string Chain, long Link, string Kind, string Explanation);

@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using System.Text.Json;
 using Tidelock.Events;
 using Tidelock.Keys;
@@ -8,9 +9,6 @@ namespace Tidelock.Server.Administration.Audit;
 /// <summary>Reads, exports, verifies and seals the audit log.</summary>
 internal static class AuditEndpoints
 {
-    /// <summary>Most heads that are compared in one verification.</summary>
-    private const int MaxKnownHeads = 100;
-
     /// <summary>Most events sealed by one request.</summary>
     private const int SealLimit = 10_000;
 
@@ -29,12 +27,12 @@ internal static class AuditEndpoints
         var query = EventQueryText.Read(http.Request.Query, errors);
         if (errors.Count > 0)
         {
-            return AdminResults.Invalid(errors);
+            return Problem.Invalid(errors);
         }
 
         var found = await events.ReadAsync(query, cancellationToken);
         var cursor = found.Count == query.Limit ? found[^1].Position : (long?)null;
-        return AdminResults.Ok(new EventPage([.. found.Select(EventView.Of)], cursor));
+        return AdminJson.Ok(new EventPage([.. found.Select(EventView.Of)], cursor));
     }
 
     /// <summary>Everything that matches up to now, oldest first, one JSON object a line.</summary>
@@ -45,7 +43,7 @@ internal static class AuditEndpoints
         var query = EventQueryText.Read(http.Request.Query, errors);
         if (errors.Count > 0)
         {
-            return AdminResults.Invalid(errors);
+            return Problem.Invalid(errors);
         }
 
         var now = clock.GetUtcNow();
@@ -68,7 +66,7 @@ internal static class AuditEndpoints
             foreach (var stored in page)
             {
                 await JsonSerializer.SerializeAsync(
-                    body, EventView.Of(stored), AdminResults.Format, cancellationToken);
+                    body, EventView.Of(stored), AdminJson.Default.EventView, cancellationToken);
                 await body.WriteAsync("\n"u8.ToArray(), cancellationToken);
             }
 
@@ -84,24 +82,25 @@ internal static class AuditEndpoints
     private static async Task<IResult> VerifyAsync(
         HttpContext http, IEventStore events, KeyRingKeeper keys, CancellationToken cancellationToken)
     {
-        if (await http.ReadAsync<VerifyRequest>(cancellationToken) is not { } request)
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.VerifyRequest, cancellationToken);
+        if (request is null)
         {
-            return AdminResults.Malformed();
+            return problem!;
         }
 
         var known = new List<ChainHead>();
         foreach (var view in request.Heads ?? [])
         {
-            if (known.Count == MaxKnownHeads || !HeadText.TryRead(view, out var head))
+            if (known.Count == VerifyRequest.MaxHeads || !HeadText.TryRead(view, out var head))
             {
-                return AdminResults.Invalid("heads", $"Must be at most {MaxKnownHeads} heads as verify gives them.");
+                return Problem.Invalid("heads", $"Must be at most {VerifyRequest.MaxHeads} heads as verify gives them.");
             }
 
             known.Add(head);
         }
 
         var verdict = await events.VerifyAsync(keys.Current, known, cancellationToken);
-        return AdminResults.Ok(new VerdictView(
+        return AdminJson.Ok(new VerdictView(
             verdict.Holds,
             verdict.EventsChecked,
             verdict.Waiting,
@@ -115,6 +114,6 @@ internal static class AuditEndpoints
         IEventStore events, KeyRingKeeper keys, TimeProvider clock, CancellationToken cancellationToken)
     {
         var heads = await events.SealAsync(keys.Current, clock.GetUtcNow(), SealLimit, cancellationToken);
-        return AdminResults.Ok(new SealedHeads([.. heads.Select(HeadText.Write)]));
+        return AdminJson.Ok(new SealedHeads([.. heads.Select(HeadText.Write)]));
     }
 }

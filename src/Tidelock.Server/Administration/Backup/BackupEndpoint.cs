@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Storage;
@@ -17,22 +18,23 @@ internal static class BackupEndpoint
     {
         if (!by.IsLocal)
         {
-            return AdminResults.Forbidden("Backups are made over the admin socket only.");
+            return new Problem(ProblemType.Forbidden) { Detail = "Backups are made over the admin socket only." };
         }
 
-        if (await http.ReadAsync<BackupRequest>(cancellationToken) is not { } request)
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.BackupRequest, cancellationToken);
+        if (request is null)
         {
-            return AdminResults.Malformed();
+            return problem!;
         }
 
         if (Mistake(request.Path) is { } mistake)
         {
-            return AdminResults.Invalid("path", mistake);
+            return Problem.Invalid("path", mistake);
         }
 
         await database.BackupAsync(request.Path!, cancellationToken);
         await events.AppendAsync([by.Does(EventCatalogue.BackupMade, clock.GetUtcNow())], cancellationToken);
-        return AdminResults.Ok(new BackupView(request.Path!, new FileInfo(request.Path!).Length));
+        return AdminJson.Ok(new BackupView(request.Path!, new FileInfo(request.Path!).Length));
     }
 
     private static string? Mistake(string? path)

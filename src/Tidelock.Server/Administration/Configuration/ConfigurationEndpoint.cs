@@ -6,7 +6,7 @@ namespace Tidelock.Server.Administration.Configuration;
 internal static class ConfigurationEndpoint
 {
     internal static void MapConfiguration(this RouteGroupBuilder admin) =>
-        admin.MapGet("/config", (IConfiguration configuration) => AdminResults.Ok(Show(configuration)));
+        admin.MapGet("/config", (IConfiguration configuration) => AdminJson.Ok(Show(configuration)));
 
     private static SettingList Show(IConfiguration configuration)
     {

@@ -6,5 +6,5 @@ internal static class DoctorEndpoint
     internal static void MapDoctor(this RouteGroupBuilder admin) => admin.MapGet(
         "/doctor",
         async (Examination examination, CancellationToken cancellationToken) =>
-            AdminResults.Ok(await examination.RunAsync(cancellationToken)));
+            AdminJson.Ok(await examination.RunAsync(cancellationToken)));
 }

@@ -26,10 +26,21 @@ internal sealed record KeyView(
 internal sealed record KeyList(IReadOnlyList<KeyView> Keys);
 
 /// <summary>Rotates the keys of a purpose now.</summary>
-internal sealed record RotateKeysRequest(string? Purpose);
+internal sealed record RotateKeysRequest
+{
+    /// <summary>Which keys: see <see cref="KeyPurposes"/>.</summary>
+    public string? Purpose { get; init; }
+}
 
 /// <summary>Marks a key compromised.</summary>
-internal sealed record CompromiseKeyRequest(string? Purpose, string? Id);
+internal sealed record CompromiseKeyRequest
+{
+    /// <summary>What the key is for: see <see cref="KeyPurposes"/>.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Its id.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>The words for the purposes of keys.</summary>
 internal static class KeyPurposes

@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using Tidelock.Keys;
 using Tidelock.Server.Administration.Access;
 
@@ -16,44 +17,46 @@ internal static class KeyEndpoints
     private static async Task<IResult> ListAsync(IKeyStore store, CancellationToken cancellationToken)
     {
         var keys = await store.ListAsync(cancellationToken);
-        return AdminResults.Ok(new KeyList([.. keys.Select(KeyView.Of)]));
+        return AdminJson.Ok(new KeyList([.. keys.Select(KeyView.Of)]));
     }
 
     private static async Task<IResult> RotateAsync(
         HttpContext http, Operator by, KeyRingKeeper ring, IKeyStore store, CancellationToken cancellationToken)
     {
-        if (await http.ReadAsync<RotateKeysRequest>(cancellationToken) is not { } request)
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.RotateKeysRequest, cancellationToken);
+        if (request is null)
         {
-            return AdminResults.Malformed();
+            return problem!;
         }
 
         if (KeyPurposes.Find(request.Purpose) is not { } purpose)
         {
-            return AdminResults.Invalid("purpose", PurposeExpected);
+            return Problem.Invalid("purpose", PurposeExpected);
         }
 
         return await ring.RotateNowAsync(purpose, by.Actor, cancellationToken) == RotateResult.NoIdLeft
-            ? AdminResults.Invalid("purpose", NoIdLeft)
+            ? Problem.Invalid("purpose", NoIdLeft)
             : await ListAsync(store, cancellationToken);
     }
 
     private static async Task<IResult> CompromiseAsync(
         HttpContext http, Operator by, KeyRingKeeper ring, IKeyStore store, CancellationToken cancellationToken)
     {
-        if (await http.ReadAsync<CompromiseKeyRequest>(cancellationToken) is not { } request)
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.CompromiseKeyRequest, cancellationToken);
+        if (request is null)
         {
-            return AdminResults.Malformed();
+            return problem!;
         }
 
         if (KeyPurposes.Find(request.Purpose) is not { } purpose)
         {
-            return AdminResults.Invalid("purpose", PurposeExpected);
+            return Problem.Invalid("purpose", PurposeExpected);
         }
 
         return await ring.CompromiseAsync(purpose, request.Id ?? string.Empty, by.Actor, cancellationToken) switch
         {
-            CompromiseResult.NotFound => AdminResults.NotFound("There is no such key."),
-            CompromiseResult.NoIdLeft => AdminResults.Invalid("purpose", NoIdLeft),
+            CompromiseResult.NotFound => new Problem(ProblemType.NotFound) { Detail = "There is no such key." },
+            CompromiseResult.NoIdLeft => Problem.Invalid("purpose", NoIdLeft),
             _ => await ListAsync(store, cancellationToken),
         };
     }

@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Administration.Users;
 using Tidelock.Sessions;
@@ -27,7 +28,7 @@ internal static class SessionEndpoints
         {
             if (!SessionId.TryParse(text, out var id))
             {
-                return AdminResults.Invalid("after", "Must be the cursor that the page before gave.");
+                return Problem.Invalid("after", "Must be the cursor that the page before gave.");
             }
 
             after = id;
@@ -40,7 +41,7 @@ internal static class SessionEndpoints
 
         var live = await sessions.ListLiveAsync(after, limit, clock.GetUtcNow(), cancellationToken);
         var next = live.Count == limit ? live[^1].Id.ToString() : null;
-        return AdminResults.Ok(new SessionPage([.. live.Select(AdminSessionView.Of)], next));
+        return AdminJson.Ok(new SessionPage([.. live.Select(AdminSessionView.Of)], next));
     }
 
     private static async Task<IResult> ListOfUserAsync(
@@ -52,7 +53,7 @@ internal static class SessionEndpoints
         }
 
         var all = await sessions.ListAsync(user, EndedLimit, cancellationToken);
-        return AdminResults.Ok(new SessionPage([.. all.Select(AdminSessionView.Of)], null));
+        return AdminJson.Ok(new SessionPage([.. all.Select(AdminSessionView.Of)], null));
     }
 
     private static async Task<IResult> EndOneAsync(
@@ -78,8 +79,8 @@ internal static class SessionEndpoints
 
         var ended = await end.ExecuteAsync(
             new EndScope.OfUser(user, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
-        return AdminResults.Ok(new EndedCount(ended.Count));
+        return AdminJson.Ok(new EndedCount(ended.Count));
     }
 
-    private static IResult NoSuchSession() => AdminResults.NotFound("There is no such live session.");
+    private static IResult NoSuchSession() => new Problem(ProblemType.NotFound) { Detail = "There is no such live session." };
 }

@@ -16,3 +16,6 @@ internal sealed record MigrationView(int Number, string Name, DateTimeOffset? Ap
 {
     internal static MigrationView Of(MigrationStep step) => new(step.Number, step.Name, step.AppliedAt, step.Changed);
 }
+
+/// <summary>Every step of the schema.</summary>
+internal sealed record MigrationList(IReadOnlyList<MigrationView> Migrations);

@@ -17,7 +17,7 @@ internal static class StatusEndpoint
     {
         var health = await database.CheckAsync(cancellationToken);
         var steps = await database.MigrationsAsync(cancellationToken);
-        return AdminResults.Ok(new StatusView(
+        return AdminJson.Ok(new StatusView(
             Version,
             started.At,
             policies.Address.Origin,

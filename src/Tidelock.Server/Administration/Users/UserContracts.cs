@@ -20,8 +20,20 @@ internal sealed record UserView(
 internal sealed record UserPage(IReadOnlyList<UserView> Users, string? Next);
 
 /// <summary>Adds a user. Without a password the answer brings a one-time link to set it.</summary>
-internal sealed record AddUserRequest(string? Name, string? Email, string? Password, IReadOnlyList<string>? Roles)
+internal sealed record AddUserRequest
 {
+    /// <summary>The name to sign in with.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The e-mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The password.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The roles.</summary>
+    public IReadOnlyList<string>? Roles { get; init; }
+
     /// <summary>Prints nothing of the password.</summary>
     public override string ToString() => "(a user to add)";
 }
@@ -37,4 +49,8 @@ internal sealed record LinkView(string Url, DateTimeOffset ExpiresAt)
 }
 
 /// <summary>Replaces a user's roles.</summary>
-internal sealed record SetRolesRequest(IReadOnlyList<string>? Roles);
+internal sealed record SetRolesRequest
+{
+    /// <summary>The roles from now on.</summary>
+    public IReadOnlyList<string>? Roles { get; init; }
+}

@@ -1,3 +1,4 @@
+using Tidelock.Server.Http;
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Users;
@@ -19,7 +20,7 @@ internal static class UserEndpoints
         admin.MapPost("/users/{id}/reset-link", MakeResetLinkAsync);
     }
 
-    internal static IResult NoSuchUser() => AdminResults.NotFound("There is no such user.");
+    internal static IResult NoSuchUser() => new Problem(ProblemType.NotFound) { Detail = "There is no such user." };
 
     private static async Task<IResult> ListAsync(
         HttpContext http, IUserStore users, CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ internal static class UserEndpoints
             var found = LoginName.TryParse(name, out var login)
                 ? await users.FindAsync(login, cancellationToken)
                 : null;
-            return AdminResults.Ok(new UserPage(found is null ? [] : [UserView.Of(found.User)], null));
+            return AdminJson.Ok(new UserPage(found is null ? [] : [UserView.Of(found.User)], null));
         }
 
         LoginName? after = null;
@@ -37,7 +38,7 @@ internal static class UserEndpoints
         {
             if (!LoginName.TryParse(text, out var cursor))
             {
-                return AdminResults.Invalid("after", "Must be the cursor that the page before gave.");
+                return Problem.Invalid("after", "Must be the cursor that the page before gave.");
             }
 
             after = cursor;
@@ -49,13 +50,13 @@ internal static class UserEndpoints
         }
 
         var page = await users.ListAsync(after, limit, cancellationToken);
-        return AdminResults.Ok(new UserPage(
+        return AdminJson.Ok(new UserPage(
             [.. page.Select(UserView.Of)], page.Count == limit ? page[^1].Name : null));
     }
 
     private static async Task<IResult> GetAsync(string id, IUserStore users, CancellationToken cancellationToken) =>
         UserId.TryParse(id, out var user) && await users.FindAsync(user, cancellationToken) is { } found
-            ? AdminResults.Ok(UserView.Of(found.User))
+            ? AdminJson.Ok(UserView.Of(found.User))
             : NoSuchUser();
 
     private static async Task<IResult> EraseAsync(
@@ -100,14 +101,15 @@ internal static class UserEndpoints
         string id, HttpContext http, Operator by, IUserStore users, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (await http.ReadAsync<SetRolesRequest>(cancellationToken) is not { } request)
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.SetRolesRequest, cancellationToken);
+        if (request is null)
         {
-            return AdminResults.Malformed();
+            return problem!;
         }
 
         if (RoleNames.Mistake(request.Roles) is { } mistake)
         {
-            return AdminResults.Invalid("roles", mistake);
+            return Problem.Invalid("roles", mistake);
         }
 
         var roles = RoleNames.Ordered(request.Roles!);
@@ -124,7 +126,7 @@ internal static class UserEndpoints
     private static async Task<IResult> MakeResetLinkAsync(
         string id, Operator by, IUserStore users, PasswordLinks links, CancellationToken cancellationToken) =>
         UserId.TryParse(id, out var user) && await users.FindAsync(user, cancellationToken) is not null
-            ? Results.Json(await links.MakeResetLinkAsync(user, by, cancellationToken), AdminResults.Format, statusCode: 201)
+            ? AdminJson.Created(await links.MakeResetLinkAsync(user, by, cancellationToken))
             : NoSuchUser();
 
     private static async Task<IResult> ChangeAsync(
