@@ -9,6 +9,7 @@ using Tidelock.Server.Administration.Keys;
 using Tidelock.Server.Administration.Sessions;
 using Tidelock.Server.Administration.Status;
 using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration;
 
@@ -43,8 +44,8 @@ internal sealed partial class AdminJson : JsonSerializerContext
 {
     internal static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;
 
-    internal static IResult Ok<T>(T value) => Results.Json(value, TypeOf<T>());
+    internal static IResult Ok<T>(T value) => new Answer<T>(value, TypeOf<T>());
 
     internal static IResult Created<T>(T value) =>
-        Results.Json(value, TypeOf<T>(), statusCode: StatusCodes.Status201Created);
+        new Answer<T>(value, TypeOf<T>(), StatusCodes.Status201Created);
 }
