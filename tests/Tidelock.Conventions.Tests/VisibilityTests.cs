@@ -10,7 +10,7 @@ public sealed class VisibilityTests
     /// </summary>
     private static readonly Dictionary<string, string[]> PublicTypes = new(StringComparer.Ordinal)
     {
-        ["Tidelock.Storage.Sqlite"] = [],
+        ["Tidelock.Storage.Sqlite"] = ["SqliteDatabase", "SqliteOptions"],
         ["Tidelock.Server"] = [],
         ["Tidelock.Cli"] = [],
     };

@@ -10,7 +10,7 @@ internal sealed class SqliteSessionStore(Writer _, ReaderPool __, PendingConfirm
     : ISessionStore
 {
     public ValueTask<SessionStart> StartAsync(
-        Session session, HandleHash? replaced, Func<IReadOnlyList<Session>, Admission> admit,
+        Session session, PasswordHash? verified, HandleHash? replaced, Func<IReadOnlyList<Session>, Admission> admit,
         IReadOnlyList<EventDraft> events, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<SessionGrant?> TryRotateAsync(

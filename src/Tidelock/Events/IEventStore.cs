@@ -47,9 +47,10 @@ public interface IHeadSigner
     HeadSignature Sign(ReadOnlySpan<byte> head);
 
     /// <summary>
-    /// True when <paramref name="signature"/> is a signature of <paramref name="head"/> by a known key.
+    /// True when <paramref name="signature"/> is a signature of <paramref name="head"/> by a known key that was good
+    /// at <paramref name="sealedAt"/>, which must be what the head itself says.
     /// </summary>
-    bool Verify(ReadOnlySpan<byte> head, HeadSignature signature);
+    bool Verify(ReadOnlySpan<byte> head, DateTimeOffset sealedAt, HeadSignature signature);
 }
 
 /// <summary>A signature of a chain's head.</summary>
@@ -78,9 +79,7 @@ public interface IEventStore
     ValueTask<AuditVerdict> VerifyAsync(
         IHeadSigner signer, IReadOnlyList<ChainHead> knownHeads, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Removes the sealed events of a class that are older than <paramref name="before"/>, in whole seals.
-    /// </summary>
+    /// <summary>Removes the sealed events of a class that are older than <paramref name="before"/>, in whole seals.</summary>
     /// <returns>How many events were removed.</returns>
     ValueTask<long> CutAsync(
         RetentionClass retention, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);
