@@ -20,18 +20,13 @@ internal sealed class TidelockHost : IAsyncDisposable
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
     private readonly ServerSettings _settings;
-    private readonly DataDirectory _directory;
-    private readonly SqliteDatabase _database;
-    private readonly SocketPath _socket;
     private readonly WebApplication _app;
-    private readonly HttpClient _http;
+    private readonly Holdings _holdings;
 
-    private TidelockHost(
-        ServerSettings settings, DataDirectory directory, SqliteDatabase database, SocketPath socket, WebApplication app)
+    private TidelockHost(ServerSettings settings, WebApplication app, AdminClient admin, Holdings holdings)
     {
-        (_settings, _directory, _database, _socket, _app) = (settings, directory, database, socket, app);
-        _http = SocketHttp.Create(socket.Value);
-        Admin = new(_http);
+        (_settings, _app, _holdings) = (settings, app, holdings);
+        Admin = admin;
     }
 
     internal string PublicUrl => _app.Configuration["Tidelock:PublicUrl"]!;
@@ -42,4 +37,80 @@ internal sealed class TidelockHost : IAsyncDisposable
 
     /// <summary>Asks this very server.</summary>
     internal AdminClient Admin { get; }
+
+    /// <summary>Starts it; when that fails, nothing stays behind.</summary>
+    /// <exception cref="Tidelock.Server.Configuration.TidelockConfigurationException">A setting is wrong.</exception>
+    /// <exception cref="CommandLine.DirectoryUnavailableException">Another process works on the directory.</exception>
+    internal static async Task<TidelockHost> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        var holdings = new Holdings();
+        try
+        {
+            return await StartAsync(settings, holdings, cancellationToken);
+        }
+        catch
+        {
+            await holdings.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<TidelockHost> StartAsync(
+        ServerSettings settings, Holdings holdings, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        ConfigurationSources.Add(builder.Configuration, settings);
+        var directory = holdings.Hold(DataDirectory.Take(settings.DataPath));
+        var socket = holdings.Hold(SocketPath.In(settings.DataPath));
+        var database = holdings.Hold(await OpenAsync(directory, cancellationToken));
+        var app = holdings.Hold(Build(builder, settings, socket, database));
+        await app.StartAsync(cancellationToken);
+        holdings.Then(() => new(app.StopAsync(CancellationToken.None)));
+        var http = holdings.Hold(SocketHttp.Create(socket.Value));
+        return new(settings, app, new AdminClient(http), holdings);
+    }
+
+    /// <summary>Waits until the process is asked to end, or the server ends by itself.</summary>
+    internal async Task WaitForEndAsync(CancellationToken asked)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            asked, _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = either.Token.Register(ended.SetResult);
+        await ended.Task;
+    }
+
+    public ValueTask DisposeAsync() => _holdings.DisposeAsync();
+
+    private static async Task<SqliteDatabase> OpenAsync(DataDirectory directory, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        var options = new SqliteOptions { Path = directory.DatabasePath };
+        var database = await SqliteDatabase.OpenAsync(options, clock, cancellationToken);
+        await database.MigrateUpAsync(clock.GetUtcNow(), cancellationToken);
+        return database;
+    }
+
+    private static WebApplication Build(
+        WebApplicationBuilder builder, ServerSettings settings, SocketPath socket, SqliteDatabase database)
+    {
+        builder.Logging.ClearProviders();
+        if (!settings.IsForOneCommand)
+        {
+            // Standard output is for what the command itself says.
+            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        }
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Endpoints.Bind);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Endpoints.Listen(kestrel, socket.Value, settings.Urls));
+        var stores = new TidelockStores(
+            database, database.Sessions, database.Users, database.Events, database.Keys);
+        builder.AddTidelock(stores, settings.DataPath);
+        var app = builder.Build();
+        app.MapTidelock();
+        return app;
+    }
 }
