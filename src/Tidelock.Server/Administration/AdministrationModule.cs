@@ -22,6 +22,7 @@ internal static class AdministrationModule
     {
         services.TryAddSingleton<OperatorGate>();
         services.TryAddSingleton<PasswordLinks>();
+        services.TryAddSingleton<AddUser>();
         services.TryAddSingleton<Examination>();
         services.TryAddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
     }

@@ -27,7 +27,7 @@ internal static class AuditEndpoints
         var query = EventQueryText.Read(http.Request.Query, errors);
         if (errors.Count > 0)
         {
-            return Problem.Invalid(errors);
+            return new Problem(ProblemType.Validation) { Errors = errors };
         }
 
         var found = await events.ReadAsync(query, cancellationToken);
@@ -43,7 +43,7 @@ internal static class AuditEndpoints
         var query = EventQueryText.Read(http.Request.Query, errors);
         if (errors.Count > 0)
         {
-            return Problem.Invalid(errors);
+            return new Problem(ProblemType.Validation) { Errors = errors };
         }
 
         var now = clock.GetUtcNow();

@@ -10,6 +10,9 @@ internal static class PermissionChecks
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    // As MasterKeySource makes it.
+    private const string MasterKeyName = "master.key";
+
     internal static IEnumerable<CheckView> Run(string directory, KeysOptions keys)
     {
         yield return OwnerOnly("data directory", directory);
@@ -29,7 +32,7 @@ internal static class PermissionChecks
             return new(name, CheckView.Warning, $"{path} is not there.", "Start the server again.");
         }
 
-        return (File.GetUnixFileMode(path) & Others) == 0
+        return (File.GetUnixFileMode(path) & Others) == UnixFileMode.None
             ? new(name, CheckView.Ok, $"Only its owner can open {path}.", null)
             : new(name, CheckView.Problem, $"Others than its owner can open {path}.", $"chmod go= {path}");
     }
@@ -41,7 +44,7 @@ internal static class PermissionChecks
             return new("master key", CheckView.Ok, "It comes from the configuration, apart from the data.", null);
         }
 
-        var path = keys.MasterKeyPath ?? Path.Combine(directory, MasterKeySource.FileName);
+        var path = keys.MasterKeyPath ?? Path.Combine(directory, MasterKeyName);
         var mode = OwnerOnly("master key", path);
         return mode.State != CheckView.Ok || keys.MasterKeyPath is not null
             ? mode

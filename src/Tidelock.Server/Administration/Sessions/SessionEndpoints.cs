@@ -82,5 +82,5 @@ internal static class SessionEndpoints
         return AdminJson.Ok(new EndedCount(ended.Count));
     }
 
-    private static IResult NoSuchSession() => new Problem(ProblemType.NotFound) { Detail = "There is no such live session." };
+    private static Problem NoSuchSession() => new Problem(ProblemType.NotFound) { Detail = "There is no such live session." };
 }

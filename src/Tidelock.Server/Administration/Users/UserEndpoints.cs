@@ -11,13 +11,17 @@ internal static class UserEndpoints
     internal static void MapUsers(this RouteGroupBuilder admin)
     {
         admin.MapGet("/users", ListAsync);
-        admin.MapPost("/users", AddUser.HandleAsync);
+        admin.MapPost(
+            "/users",
+            (HttpContext http, Operator by, AddUser add, CancellationToken cancellationToken) =>
+                add.HandleAsync(http, by, cancellationToken));
         admin.MapGet("/users/{id}", GetAsync);
         admin.MapDelete("/users/{id}", EraseAsync);
         admin.MapPost("/users/{id}/disable", DisableAsync);
         admin.MapPost("/users/{id}/enable", EnableAsync);
         admin.MapPost("/users/{id}/roles", SetRolesAsync);
         admin.MapPost("/users/{id}/reset-link", MakeResetLinkAsync);
+        admin.MapPost("/first-administrator-link", MakeFirstAdministratorLinkAsync);
     }
 
     internal static IResult NoSuchUser() => new Problem(ProblemType.NotFound) { Detail = "There is no such user." };
@@ -124,10 +128,16 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> MakeResetLinkAsync(
-        string id, Operator by, IUserStore users, PasswordLinks links, CancellationToken cancellationToken) =>
-        UserId.TryParse(id, out var user) && await users.FindAsync(user, cancellationToken) is not null
-            ? AdminJson.Created(await links.MakeResetLinkAsync(user, by, cancellationToken))
+        string id, Operator by, PasswordLinks links, CancellationToken cancellationToken) =>
+        UserId.TryParse(id, out var user) && await links.MakeResetLinkAsync(user, by, cancellationToken) is { } link
+            ? AdminJson.Created(link)
             : NoSuchUser();
+
+    private static async Task<IResult> MakeFirstAdministratorLinkAsync(
+        Operator by, PasswordLinks links, CancellationToken cancellationToken) =>
+        by.IsLocal
+            ? AdminJson.Ok(new FirstAdministratorLink(await links.MakeFirstAdministratorLinkAsync(by, cancellationToken)))
+            : new Problem(ProblemType.Forbidden);
 
     private static async Task<IResult> ChangeAsync(
         string id, IUserStore users, Func<UserId, ValueTask<UserChange>> change, CancellationToken cancellationToken)
