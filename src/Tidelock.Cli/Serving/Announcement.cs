@@ -2,6 +2,7 @@ using Spectre.Console;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
 using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Playground;
 
 namespace Tidelock.Cli.Serving;
 
@@ -57,7 +58,7 @@ internal static class Announcement
             DemoAccounts.All,
             ("Account", account => account.Name),
             ("Password", account => account.Password),
-            ("", account => account.IsAdministrator ? "administrator" : null)));
+            ("Roles", account => string.Join(", ", account.Roles))));
         terminal.Say("For trying out only: everybody knows these passwords. Ctrl+C stops it.");
     }
 

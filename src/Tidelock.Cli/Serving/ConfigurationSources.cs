@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Tidelock.Server.Configuration;
 
 namespace Tidelock.Cli.Serving;

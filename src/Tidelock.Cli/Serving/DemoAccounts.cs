@@ -1,21 +1,18 @@
 using Tidelock.Cli.Administration;
 using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Playground;
 using Tidelock.Users;
 
 namespace Tidelock.Cli.Serving;
 
-/// <summary>An account of the demo.</summary>
-internal sealed record DemoAccount(string Name, string Password, bool IsAdministrator);
-
-/// <summary>The accounts of the demo. Their passwords are fixed, so that they outlive a restart and stand in the docs.</summary>
+/// <summary>
+/// The accounts of the demo: those that the page offers, and an administrator for the administration endpoints.
+/// Their passwords are fixed, so that they outlive a restart and stand in the docs.
+/// </summary>
 internal static class DemoAccounts
 {
     internal static IReadOnlyList<DemoAccount> All { get; } =
-    [
-        new("alice", "tide-alice-demo", false),
-        new("bob", "tide-bob-demo", false),
-        new("admin", "tide-admin-demo", true),
-    ];
+        [.. DemoAccount.All, new("admin", "tide-admin-demo", [User.AdministratorRole])];
 
     /// <summary>Adds those that are missing; what somebody changed about the others stays.</summary>
     /// <exception cref="IOException">The server refuses one.</exception>
@@ -28,7 +25,7 @@ internal static class DemoAccounts
                 Name = account.Name,
                 Email = $"{account.Name}@demo.example",
                 Password = account.Password,
-                Roles = account.IsAdministrator ? [User.AdministratorRole] : [],
+                Roles = account.Roles,
             };
             var added = await admin.PostAsync<AddedUser>("users", request, cancellationToken);
             if (added is AdminAnswer<AddedUser>.Refused { Problem: { Status: not 409 } problem })

@@ -60,7 +60,7 @@ internal sealed class TidelockHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         ConfigurationSources.Add(builder.Configuration, settings);
-        var directory = holdings.Hold(DataDirectory.Take(settings.DataPath));
+        var directory = holdings.Hold(TakenDirectory.Take(settings.DataPath));
         var socket = holdings.Hold(SocketPath.In(settings.DataPath));
         var database = holdings.Hold(await OpenAsync(directory, cancellationToken));
         var app = holdings.Hold(Build(builder, settings, socket, database));
@@ -82,7 +82,7 @@ internal sealed class TidelockHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _holdings.DisposeAsync();
 
-    private static async Task<SqliteDatabase> OpenAsync(DataDirectory directory, CancellationToken cancellationToken)
+    private static async Task<SqliteDatabase> OpenAsync(TakenDirectory directory, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var options = new SqliteOptions { Path = directory.DatabasePath };
@@ -108,7 +108,7 @@ internal sealed class TidelockHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Endpoints.Listen(kestrel, socket.Value, settings.Urls));
         var stores = new TidelockStores(
             database, database.Sessions, database.Users, database.Events, database.Keys);
-        builder.AddTidelock(stores, settings.DataPath);
+        builder.Services.AddTidelock(builder.Configuration, stores, settings.DataPath);
         var app = builder.Build();
         app.MapTidelock();
         return app;

@@ -6,9 +6,9 @@ namespace Tidelock.Cli.Storage;
 /// <summary>The database itself, for what can't be done by a server that runs on it.</summary>
 internal sealed class LocalDatabase : IAsyncDisposable
 {
-    private readonly DataDirectory _directory;
+    private readonly TakenDirectory _directory;
 
-    private LocalDatabase(DataDirectory directory, SqliteDatabase database) =>
+    private LocalDatabase(TakenDirectory directory, SqliteDatabase database) =>
         (_directory, Database) = (directory, database);
 
     internal SqliteDatabase Database { get; }
@@ -16,7 +16,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
     /// <exception cref="CommandLine.DirectoryUnavailableException">A server works on the directory.</exception>
     internal static async Task<LocalDatabase> OpenAsync(string dataPath, CancellationToken cancellationToken)
     {
-        var directory = DataDirectory.Take(dataPath);
+        var directory = TakenDirectory.Take(dataPath);
         try
         {
             var options = new SqliteOptions { Path = directory.DatabasePath };

@@ -1,5 +1,3 @@
-using Tidelock.Server.Http;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Administration.Audit;
 using Tidelock.Server.Administration.Backup;
@@ -9,6 +7,7 @@ using Tidelock.Server.Administration.Keys;
 using Tidelock.Server.Administration.Sessions;
 using Tidelock.Server.Administration.Status;
 using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration;
 
@@ -21,7 +20,6 @@ internal static class AdministrationModule
     internal static void AddAdministration(this IServiceCollection services)
     {
         services.TryAddSingleton<OperatorGate>();
-        services.TryAddSingleton<PasswordLinks>();
         services.TryAddSingleton<AddUser>();
         services.TryAddSingleton<Examination>();
         services.TryAddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));

@@ -1,5 +1,5 @@
-using Tidelock.Server.Http;
 using System.Globalization;
+using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration;
 

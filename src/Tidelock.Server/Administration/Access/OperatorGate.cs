@@ -1,9 +1,7 @@
 using Tidelock.Events;
-using Tidelock.Keys;
 using Tidelock.Server.Http;
 using Tidelock.Server.Sessions;
-using Tidelock.Sessions;
-using Tidelock.Tokens;
+using Tidelock.Server.Tokens;
 using Tidelock.Users;
 
 namespace Tidelock.Server.Administration.Access;
@@ -12,11 +10,8 @@ namespace Tidelock.Server.Administration.Access;
 /// Lets operators in: whoever is on the other side of the admin socket, and administrators whose session lives. Roles
 /// are read from the store and not from the token, so that a role that was taken away is gone at once.
 /// </summary>
-internal sealed class OperatorGate(
-    AccessTokenReader tokens, KeyRingKeeper keys, ISessionStore sessions, IUserStore users, TimeProvider clock)
+internal sealed class OperatorGate(BearerCheck bearer, IUserStore users)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>The endpoint behind the gate.</summary>
     internal RequestDelegate Guard(RequestDelegate endpoint) => async http =>
     {
@@ -39,30 +34,15 @@ internal sealed class OperatorGate(
             return (new(Actor.LocalOperator, null, connection.SystemUser), null);
         }
 
-        var header = http.Request.Headers.Authorization;
-        var text = header.Count == 1 ? header.ToString() : string.Empty;
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || tokens.Read(text.AsSpan(Scheme.Length), keys.Current, clock.GetUtcNow())
-                is not AccessTokenResult.Accepted { Claims: var claims })
+        var (who, problem) = await bearer.CheckAsync(http, http.RequestAborted);
+        if (who is null)
         {
-            return (null, InvalidToken(http));
+            return (null, problem);
         }
 
-        var session = await sessions.FindAsync(claims.Session, http.RequestAborted);
-        if (session is null || session.User != claims.User || session.OverBecause(clock.GetUtcNow()) is not null)
-        {
-            return (null, InvalidToken(http));
-        }
-
-        var user = await users.FindAsync(claims.User, http.RequestAborted);
-        return user?.User is { DisabledAt: null, IsAdministrator: true }
-            ? (new(Actor.Operator(claims.User), CallerReader.Read(http, string.Empty), null), null)
+        var user = await users.FindAsync(who.Session.User, http.RequestAborted);
+        return user?.User is { DisabledAt: null, IsAdministrator: true } administrator
+            ? (new(Actor.Operator(administrator.Id), CallerReader.Read(http, string.Empty), null), null)
             : (null, new Problem(ProblemType.Forbidden));
-    }
-
-    private static Problem InvalidToken(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-        return new(ProblemType.InvalidAccessToken);
     }
 }

@@ -1,17 +1,15 @@
-using Tidelock.Server.Http;
 using System.Text.Json;
 using Tidelock.Events;
 using Tidelock.Keys;
 using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Events;
+using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration.Audit;
 
 /// <summary>Reads, exports, verifies and seals the audit log.</summary>
 internal static class AuditEndpoints
 {
-    /// <summary>Most events sealed by one request.</summary>
-    private const int SealLimit = 10_000;
-
     internal static void MapAudit(this RouteGroupBuilder admin)
     {
         admin.MapGet("/audit/events", ListAsync);
@@ -21,7 +19,7 @@ internal static class AuditEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, IEventStore events, CancellationToken cancellationToken)
+        HttpContext http, IEventStore events, EventSealer sealer, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var query = EventQueryText.Read(http.Request.Query, errors);
@@ -30,6 +28,8 @@ internal static class AuditEndpoints
             return new Problem(ProblemType.Validation) { Errors = errors };
         }
 
+        // What was done a moment ago has no position yet, and whoever did it looks here first.
+        await sealer.SealAsync(cancellationToken);
         var found = await events.ReadAsync(query, cancellationToken);
         var cursor = found.Count == query.Limit ? found[^1].Position : (long?)null;
         return AdminJson.Ok(new EventPage([.. found.Select(EventView.Of)], cursor));
@@ -37,7 +37,8 @@ internal static class AuditEndpoints
 
     /// <summary>Everything that matches up to now, oldest first, one JSON object a line.</summary>
     private static async Task<IResult> ExportAsync(
-        HttpContext http, Operator by, IEventStore events, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, Operator by, IEventStore events, EventSealer sealer, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var query = EventQueryText.Read(http.Request.Query, errors);
@@ -48,6 +49,7 @@ internal static class AuditEndpoints
 
         var now = clock.GetUtcNow();
         await events.AppendAsync([by.Does(EventCatalogue.EventsExported, now)], cancellationToken);
+        await sealer.SealAsync(cancellationToken);
         var all = query with
         {
             Limit = EventQuery.MaxLimit,
@@ -80,7 +82,8 @@ internal static class AuditEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        HttpContext http, IEventStore events, KeyRingKeeper keys, CancellationToken cancellationToken)
+        HttpContext http, IEventStore events, KeyRingKeeper keys, EventSealer sealer,
+        CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.VerifyRequest, cancellationToken);
         if (request is null)
@@ -99,6 +102,7 @@ internal static class AuditEndpoints
             known.Add(head);
         }
 
+        await sealer.SealAsync(cancellationToken);
         var verdict = await events.VerifyAsync(keys.Current, known, cancellationToken);
         return AdminJson.Ok(new VerdictView(
             verdict.Holds,
@@ -110,10 +114,9 @@ internal static class AuditEndpoints
             [.. verdict.Heads.Select(HeadText.Write)]));
     }
 
-    private static async Task<IResult> SealAsync(
-        IEventStore events, KeyRingKeeper keys, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> SealAsync(EventSealer sealer, CancellationToken cancellationToken)
     {
-        var heads = await events.SealAsync(keys.Current, clock.GetUtcNow(), SealLimit, cancellationToken);
-        return AdminJson.Ok(new SealedHeads([.. heads.Select(HeadText.Write)]));
+        await sealer.SealAsync(cancellationToken);
+        return Results.NoContent();
     }
 }

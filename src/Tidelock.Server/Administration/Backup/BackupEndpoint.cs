@@ -1,6 +1,6 @@
-using Tidelock.Server.Http;
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Http;
 using Tidelock.Storage;
 
 namespace Tidelock.Server.Administration.Backup;

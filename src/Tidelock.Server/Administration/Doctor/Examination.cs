@@ -7,7 +7,7 @@ namespace Tidelock.Server.Administration.Doctor;
 
 /// <summary>Gathers what the checks look at, and runs them.</summary>
 internal sealed class Examination(
-    Policies policies, DataPlace place, IDatabase database, IEventStore events, IKeyStore keys, TimeProvider clock)
+    Policies policies, DataDirectory directory, IDatabase database, IEventStore events, IKeyStore keys, TimeProvider clock)
 {
     internal async Task<Diagnosis> RunAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class Examination(
             .. KeyChecks.Run(await keys.ListAsync(cancellationToken), policies.Keys.RotateEvery, now),
             .. DatabaseChecks.Run(
                 await database.CheckAsync(cancellationToken), await database.MigrationsAsync(cancellationToken)),
-            .. PermissionChecks.Run(place.Directory, policies.Keys),
+            .. PermissionChecks.Run(directory.Path, policies.Keys),
             .. NetworkChecks.Run(policies),
         ];
         return new(checks.All(check => check.State != CheckView.Problem), checks);

@@ -1,6 +1,6 @@
-using Tidelock.Server.Http;
 using Tidelock.Keys;
 using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration.Keys;
 

@@ -1,6 +1,7 @@
-using Tidelock.Server.Http;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Http;
+using Tidelock.Server.Sessions;
 using Tidelock.Sessions;
 using Tidelock.Users;
 
@@ -57,7 +58,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> EndOneAsync(
-        string id, Operator by, EndSessions end, CancellationToken cancellationToken)
+        string id, Operator by, EndSessions end, SessionFlights flights, CancellationToken cancellationToken)
     {
         if (!SessionId.TryParse(id, out var session))
         {
@@ -66,11 +67,13 @@ internal static class SessionEndpoints
 
         var ended = await end.ExecuteAsync(
             new EndScope.ById(session, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
+        await DrainAsync(ended, flights, cancellationToken);
         return ended.Count == 0 ? NoSuchSession() : Results.NoContent();
     }
 
     private static async Task<IResult> EndAllAsync(
-        string id, Operator by, IUserStore users, EndSessions end, CancellationToken cancellationToken)
+        string id, Operator by, IUserStore users, EndSessions end, SessionFlights flights,
+        CancellationToken cancellationToken)
     {
         if (!UserId.TryParse(id, out var user) || await users.FindAsync(user, cancellationToken) is null)
         {
@@ -79,8 +82,14 @@ internal static class SessionEndpoints
 
         var ended = await end.ExecuteAsync(
             new EndScope.OfUser(user, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
+        await DrainAsync(ended, flights, cancellationToken);
         return AdminJson.Ok(new EndedCount(ended.Count));
     }
+
+    /// <summary>A refresh that was decided before the end must not be answered after it.</summary>
+    private static Task DrainAsync(
+        IReadOnlyList<Session> ended, SessionFlights flights, CancellationToken cancellationToken) =>
+        Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
 
     private static Problem NoSuchSession() => new Problem(ProblemType.NotFound) { Detail = "There is no such live session." };
 }

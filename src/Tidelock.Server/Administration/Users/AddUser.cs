@@ -1,7 +1,9 @@
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Http;
+using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
+using Tidelock.Server.Users;
 using Tidelock.Users;
 
 namespace Tidelock.Server.Administration.Users;
@@ -11,7 +13,7 @@ internal sealed class AddUser(
     IUserStore users,
     PasswordRules rules,
     PasswordHashing passwords,
-    PasswordLinks links,
+    IssueLink links,
     IRandomSource random,
     TimeProvider clock)
 {
@@ -37,7 +39,7 @@ internal sealed class AddUser(
             hash = await passwords.HashAsync(password, cancellationToken);
             if (hash is null)
             {
-                return new Problem(ProblemType.Overloaded) { RetryAfter = TimeSpan.FromSeconds(1) };
+                return new Problem(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
             }
         }
 
@@ -99,8 +101,8 @@ internal sealed class AddUser(
             return new Problem(ProblemType.NameTaken);
         }
 
-        var link = hash is null ? await links.MakeResetLinkAsync(user.Id, by, cancellationToken) : null;
-        return AdminJson.Created(new AddedUser(UserView.Of(user), link));
+        var link = hash is null ? await links.ForPasswordAsync(user.Id, by.Actor, by.Caller, cancellationToken) : null;
+        return AdminJson.Created(new AddedUser(UserView.Of(user), LinkView.Of(link)));
     }
 
     /// <summary>Only mail that arrives proves an address; this keeps out what can't be one.</summary>

@@ -1,3 +1,4 @@
+using Tidelock.Server.Users;
 using Tidelock.Users;
 
 namespace Tidelock.Server.Administration.Users;
@@ -44,6 +45,8 @@ internal sealed record AddedUser(UserView User, LinkView? Link);
 /// <summary>A one-time link to set a password.</summary>
 internal sealed record LinkView(string Url, DateTimeOffset ExpiresAt)
 {
+    internal static LinkView? Of(IssuedLink? link) => link is null ? null : new(link.Url.ToString(), link.ExpiresAt);
+
     /// <summary>Prints nothing of the link, which is a secret until it is used.</summary>
     public override string ToString() => "(a one-time link)";
 }

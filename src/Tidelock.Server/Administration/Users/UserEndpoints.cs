@@ -1,6 +1,10 @@
-using Tidelock.Server.Http;
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Http;
+using Tidelock.Server.Limits;
+using Tidelock.Server.Sessions;
+using Tidelock.Server.Users;
+using Tidelock.Sessions;
 using Tidelock.Users;
 
 namespace Tidelock.Server.Administration.Users;
@@ -14,7 +18,7 @@ internal static class UserEndpoints
         admin.MapPost(
             "/users",
             (HttpContext http, Operator by, AddUser add, CancellationToken cancellationToken) =>
-                add.HandleAsync(http, by, cancellationToken));
+                add.HandleAsync(http, by, cancellationToken)).WithMetadata(new Admission(AdmissionClass.PasswordWork));
         admin.MapGet("/users/{id}", GetAsync);
         admin.MapDelete("/users/{id}", EraseAsync);
         admin.MapPost("/users/{id}/disable", DisableAsync);
@@ -64,30 +68,42 @@ internal static class UserEndpoints
             : NoSuchUser();
 
     private static async Task<IResult> EraseAsync(
-        string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken)
+        string id, Operator by, IUserStore users, ISessionStore sessions, SessionFlights flights, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         if (!UserId.TryParse(id, out var user))
         {
             return NoSuchUser();
         }
 
+        // Read first: afterwards nothing is left that names them, and their answers under way must not be written.
+        var live = await sessions.ListAsync(user, 0, cancellationToken);
         var told = by.Does(EventCatalogue.UserErased, clock.GetUtcNow()) with { User = user };
-        return await users.EraseAsync(user, told, cancellationToken) == UserChange.Done
-            ? Results.NoContent()
-            : NoSuchUser();
+        if (await users.EraseAsync(user, told, cancellationToken) != UserChange.Done)
+        {
+            return NoSuchUser();
+        }
+
+        await Task.WhenAll(live.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
+        return Results.NoContent();
     }
 
-    private static Task<IResult> DisableAsync(
-        string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            id,
-            users,
-            user => users.SetDisabledAsync(
-                user,
-                clock.GetUtcNow(),
-                by.Does(EventCatalogue.UserDisabled, clock.GetUtcNow()) with { User = user },
-                cancellationToken),
-            cancellationToken);
+    private static async Task<IResult> DisableAsync(
+        string id, Operator by, IUserStore users, UserSessions sessions, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!UserId.TryParse(id, out var user)
+            || await users.SetDisabledAsync(
+                user, now, by.Does(EventCatalogue.UserDisabled, now) with { User = user }, cancellationToken)
+                != UserChange.Done)
+        {
+            return NoSuchUser();
+        }
+
+        await sessions.SettleEndedAsync(user, EndReason.AccountDisabled, now, cancellationToken);
+        return await GetAsync(id, users, cancellationToken);
+    }
 
     private static Task<IResult> EnableAsync(
         string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -128,16 +144,17 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> MakeResetLinkAsync(
-        string id, Operator by, PasswordLinks links, CancellationToken cancellationToken) =>
-        UserId.TryParse(id, out var user) && await links.MakeResetLinkAsync(user, by, cancellationToken) is { } link
-            ? AdminJson.Created(link)
+        string id, Operator by, IssueLink links, CancellationToken cancellationToken) =>
+        UserId.TryParse(id, out var user)
+            && await links.ForPasswordAsync(user, by.Actor, by.Caller, cancellationToken) is { } link
+            ? AdminJson.Created(LinkView.Of(link)!)
             : NoSuchUser();
 
     private static async Task<IResult> MakeFirstAdministratorLinkAsync(
-        Operator by, PasswordLinks links, CancellationToken cancellationToken) =>
-        by.IsLocal
-            ? AdminJson.Ok(new FirstAdministratorLink(await links.MakeFirstAdministratorLinkAsync(by, cancellationToken)))
-            : new Problem(ProblemType.Forbidden);
+        Operator by, IssueLink links, CancellationToken cancellationToken) => by.IsLocal
+            ? AdminJson.Ok(new FirstAdministratorLink(
+                LinkView.Of(await links.ForFirstAdministratorAsync(cancellationToken))))
+            : new Problem(ProblemType.Forbidden) { Detail = "This link is made over the admin socket only." };
 
     private static async Task<IResult> ChangeAsync(
         string id, IUserStore users, Func<UserId, ValueTask<UserChange>> change, CancellationToken cancellationToken)

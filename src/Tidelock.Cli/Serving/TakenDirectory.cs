@@ -6,7 +6,7 @@ namespace Tidelock.Cli.Serving;
 /// The data directory while this process works on it. Only its owner may open it, and only one process may work on
 /// it: the lock goes with the process, however that ends.
 /// </summary>
-internal sealed class DataDirectory : IDisposable
+internal sealed class TakenDirectory : IDisposable
 {
     private const string LockName = "lock";
     private const string DatabaseName = "tidelock.db";
@@ -15,7 +15,7 @@ internal sealed class DataDirectory : IDisposable
 
     private readonly FileStream _lock;
 
-    private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+    private TakenDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
 
     internal string Path { get; }
 
@@ -24,7 +24,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Makes the directory where it is missing, and takes it.</summary>
     /// <exception cref="DirectoryUnavailableException">Another process works on it.</exception>
     /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
-    internal static DataDirectory Take(string path)
+    internal static TakenDirectory Take(string path)
     {
         MakePrivate(path);
         try
