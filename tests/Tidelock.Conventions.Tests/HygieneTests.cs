@@ -30,6 +30,16 @@ public sealed partial class HygieneTests
         select $"{file}: {trivia.ToString().Trim()}",
         "What is missing is an issue; what is there needs no fold.");
 
+    [Fact]
+    public void A_test_is_named_by_a_sentence() => Finding.None(
+        from file in CSharpFile.All
+        from method in file.Nodes<MethodDeclarationSyntax>()
+        where method.AttributeLists.SelectMany(list => list.Attributes)
+            .Any(attribute => attribute.Name.ToString() is "Fact" or "Theory")
+        where !Sentence().IsMatch(method.Identifier.Text)
+        select $"{file}: {method.Identifier.Text}",
+        "A test's name says what holds: A_lost_answer_does_not_sign_anyone_out.");
+
     [Theory]
     [InlineData("see /ho" + "me/anna/x", 1)]
     [InlineData("see /wo" + "rk/x", 1)]
@@ -86,6 +96,9 @@ public sealed partial class HygieneTests
     [GeneratedRegex(
         @"https?://[^/\s""'<>]*(nuget|npmjs|npm\.|pypi|artifactory|jfrog|nexus|verdaccio|registry|crates\.io)")]
     private static partial Regex RegistryHost();
+
+    [GeneratedRegex("^[A-Z0-9][A-Za-z0-9]*(_[A-Za-z0-9]+){2,}$")]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex NoteToSelf();

@@ -50,6 +50,30 @@ public sealed partial class LayeringTests
         select file.Path,
         "The server reaches stores through the domain's interfaces; the command line wires one in.");
 
+    [Fact]
+    public void Sql_is_constant() => Finding.None(
+        CSharpFile.Of("Tidelock.Storage.Sqlite").SelectMany(ComposedSql),
+        "Values are bound, never written into a statement's text; only constants may stand in it.");
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = Repository.File("Tidelock.slnx").Text;
+        Finding.None(
+            from project in Repository.WithExtension(".csproj")
+            where !solution.Contains($"Path=\"{project.Path}\"", StringComparison.Ordinal)
+            select project.Path,
+            "What is not in the solution is built and tested by nobody.");
+    }
+
+    [Theory]
+    [InlineData("const int Max = 3; var x = $\"SELECT a FROM b LIMIT {Max}\";", 0)]
+    [InlineData("var x = $\"SELECT a FROM b WHERE c = {name}\";", 1)]
+    [InlineData("var x = \"SELECT a FROM b WHERE c = \" + name;", 1)]
+    [InlineData("const string Part = \"c\"; var x = \"SELECT a FROM b WHERE \" + Part + \" = ?\";", 0)]
+    public void Composed_sql_is_found(string statements, int expected) =>
+        Assert.Equal(expected, ComposedSql(CSharpFile.Parse("X.cs", statements)).Count());
+
     [Theory]
     [InlineData("\"SELECT id FROM users\"", 1)]
     [InlineData("\"\"\"\n  update session set x = 1\n  \"\"\"", 1)]
@@ -67,6 +91,43 @@ public sealed partial class LayeringTests
             or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
         where Sql().IsMatch(token.ValueText)
         select $"{file}: {token.ValueText.Trim()}";
+
+    /// <summary>Statements into which something else than a constant of the same file is written.</summary>
+    private static IEnumerable<string> ComposedSql(CSharpFile file)
+    {
+        var constants = file.Nodes<VariableDeclaratorSyntax>()
+            .Where(variable => IsConstant(variable.Parent?.Parent))
+            .Select(variable => variable.Identifier.Text)
+            .ToHashSet(StringComparer.Ordinal);
+        return
+            from text in file.Nodes<ExpressionSyntax>()
+            let holes = text switch
+            {
+                InterpolatedStringExpressionSyntax interpolated when Sql().IsMatch(TextOf(interpolated)) =>
+                    interpolated.Contents.OfType<InterpolationSyntax>().Select(hole => hole.Expression),
+                BinaryExpressionSyntax { Parent: not BinaryExpressionSyntax } sum when IsSqlSum(sum) =>
+                    sum.DescendantNodes().OfType<ExpressionSyntax>().Where(part => part is not BinaryExpressionSyntax),
+                _ => [],
+            }
+            where holes.Any(hole => hole is not LiteralExpressionSyntax && !constants.Contains(hole.ToString()))
+            select $"{file}:{CSharpFile.LineOf(text)}";
+    }
+
+    private static bool IsConstant(SyntaxNode? declaration) => declaration switch
+    {
+        FieldDeclarationSyntax field => field.Modifiers.Any(SyntaxKind.ConstKeyword),
+        LocalDeclarationStatementSyntax local => local.Modifiers.Any(SyntaxKind.ConstKeyword),
+        _ => false,
+    };
+
+    private static bool IsSqlSum(BinaryExpressionSyntax sum) =>
+        sum.IsKind(SyntaxKind.AddExpression)
+        && sum.DescendantNodes().OfType<LiteralExpressionSyntax>().Any(part => Sql().IsMatch(part.Token.ValueText));
+
+    private static string TextOf(InterpolatedStringExpressionSyntax interpolated) =>
+        string.Concat(interpolated.Contents.Select(part => part is InterpolatedStringTextSyntax text
+            ? text.TextToken.ValueText
+            : "x"));
 
     private static List<string> ReferencesOf(RepositoryFile project)
     {

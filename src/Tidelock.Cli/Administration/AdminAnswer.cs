@@ -40,7 +40,7 @@ internal sealed record AdminProblem(
     {
         get
         {
-            var fields = FieldErrors?.SelectMany(field => field.Value.Select(error => $"{field.Key}: {error}")) ?? [];
+            var fields = FieldErrors?.SelectMany(wrong => wrong.Value.Select(error => $"{wrong.Key}: {error}")) ?? [];
             var lines = string.Join(Environment.NewLine, Detail is null ? fields : fields.Prepend(Detail));
             return lines.Length == 0 ? null : lines;
         }

@@ -31,10 +31,10 @@ internal sealed class ListEventsCommand : AdminCommand
         return call.Show(events, page => PageOptions.WithNext(Table(page), page.Cursor?.ToString()));
     }
 
-    private static Table Table(EventPage page) => Grid.Of(
+    private static Table Table(EventPage page) => Listing.Of(
         page.Events,
         ("Position", line => line.Position.ToString()),
-        ("At", line => Grid.Time(line.At)),
+        ("At", line => Listing.Time(line.At)),
         ("Kind", line => line.Kind),
         ("Outcome", line => line.Outcome),
         ("Actor", line => line.ActorUser ?? line.Actor),

@@ -12,7 +12,7 @@ internal sealed class ShowConfigurationCommand()
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
         var settings = await admin.GetAsync<SettingList>("config", cancellationToken);
-        return call.Show(settings, list => Grid.Of(
+        return call.Show(settings, list => Listing.Of(
             list.Settings,
             ("Setting", setting => setting.Key),
             ("Value", setting => setting.Value),

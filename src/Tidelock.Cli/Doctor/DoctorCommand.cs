@@ -12,7 +12,7 @@ internal sealed class DoctorCommand() : AdminCommand(
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
         var diagnosis = await admin.GetAsync<Diagnosis>("doctor", cancellationToken);
-        var code = call.Show(diagnosis, found => Grid.Of(
+        var code = call.Show(diagnosis, found => Listing.Of(
             found.Checks,
             ("Check", check => check.Name),
             ("State", check => check.State),

@@ -7,12 +7,12 @@ namespace Tidelock.Cli.Keys;
 /// <summary>How keys are shown.</summary>
 internal static class KeyTables
 {
-    internal static Table Of(KeyList ring) => Grid.Of(
+    internal static Table Of(KeyList ring) => Listing.Of(
         ring.Keys,
         ("Purpose", key => key.Purpose),
         ("Id", key => key.Id),
         ("State", key => key.CompromisedAt is null ? key.State : $"{key.State}, compromised"),
-        ("Created", key => Grid.Time(key.CreatedAt)),
-        ("Active since", key => Grid.Time(key.ActivatedAt)),
-        ("Retired", key => Grid.Time(key.RetiredAt)));
+        ("Created", key => Listing.Time(key.CreatedAt)),
+        ("Active since", key => Listing.Time(key.ActivatedAt)),
+        ("Retired", key => Listing.Time(key.RetiredAt)));
 }

@@ -30,7 +30,7 @@ internal static class Announcement
         terminal.Say($"  data        {host.DataPath}");
         if (link is not null)
         {
-            terminal.Say($"There is no user yet. Make the first administrator, until {Grid.Time(link.ExpiresAt)}:");
+            terminal.Say($"There is no user yet. Make the first administrator, until {Listing.Time(link.ExpiresAt)}:");
             terminal.Say($"  {link.Url}");
         }
 
@@ -54,7 +54,7 @@ internal static class Announcement
             .AddRow(new Text("Open"), new Text($"{host.PublicUrl}/"))
             .AddRow(new Text("API description"), new Text($"{host.PublicUrl}/openapi/v1.json"))
             .AddRow(new Text("Data"), new Text(host.DataPath)));
-        terminal.Show(Grid.Of(
+        terminal.Show(Listing.Of(
             DemoAccounts.All,
             ("Account", account => account.Name),
             ("Password", account => account.Password),

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Tidelock.Cli.Administration;
 using Tidelock.Server;
 using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Playground;
 using Tidelock.Storage.Sqlite;
 
 namespace Tidelock.Cli.Serving;
@@ -111,6 +112,11 @@ internal sealed class TidelockHost : IAsyncDisposable
         builder.Services.AddTidelock(builder.Configuration, stores, settings.DataPath);
         var app = builder.Build();
         app.MapTidelock();
+        if (settings.Demo)
+        {
+            app.MapPlayground();
+        }
+
         return app;
     }
 }

@@ -7,16 +7,16 @@ namespace Tidelock.Cli.Sessions;
 /// <summary>How sessions are shown.</summary>
 internal static class SessionTables
 {
-    internal static Table Of(IReadOnlyList<AdminSessionView> sessions) => Grid.Of(
+    internal static Table Of(IReadOnlyList<AdminSessionView> sessions) => Listing.Of(
         sessions,
         ("Session", session => session.Id),
         ("User", session => session.User),
         ("State", State),
         ("Bound", session => session.Bound ? "yes" : "no"),
         ("Address", session => session.Address),
-        ("Created", session => Grid.Time(session.CreatedAt)),
-        ("Last used", session => Grid.Time(session.LastUsedAt)),
-        ("Expires", session => Grid.Time(Earlier(session.IdleExpiresAt, session.ExpiresAt))));
+        ("Created", session => Listing.Time(session.CreatedAt)),
+        ("Last used", session => Listing.Time(session.LastUsedAt)),
+        ("Expires", session => Listing.Time(Earlier(session.IdleExpiresAt, session.ExpiresAt))));
 
     private static string State(AdminSessionView session) =>
         session.EndedAt is null ? session.HeldAt is null ? "live" : "held" : session.EndReason ?? "ended";

@@ -55,6 +55,6 @@ internal sealed class AddUserCommand : AdminCommand
     }
 
     private static string Tell(AddedUser added) => added.Link is { } link
-        ? $"Added {added.User.Name} ({added.User.Id}). To set the password, until {Grid.Time(link.ExpiresAt)}:\n{link.Url}"
+        ? $"Added {added.User.Name} ({added.User.Id}). To set the password, until {Listing.Time(link.ExpiresAt)}:\n{link.Url}"
         : $"Added {added.User.Name} ({added.User.Id}).";
 }

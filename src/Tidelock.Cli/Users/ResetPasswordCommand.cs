@@ -18,6 +18,6 @@ internal sealed class ResetPasswordCommand : AdminCommand
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
         var link = await admin.PostToUserAsync<LinkView>(call.Get(_user), "reset-link", cancellationToken);
-        return call.Say(link, made => $"Good once, until {Grid.Time(made.ExpiresAt)}:\n{made.Url}");
+        return call.Say(link, made => $"Good once, until {Listing.Time(made.ExpiresAt)}:\n{made.Url}");
     }
 }

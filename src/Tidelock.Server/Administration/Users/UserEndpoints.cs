@@ -1,7 +1,6 @@
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Http;
-using Tidelock.Server.Limits;
 using Tidelock.Server.Sessions;
 using Tidelock.Server.Users;
 using Tidelock.Sessions;
@@ -18,7 +17,7 @@ internal static class UserEndpoints
         admin.MapPost(
             "/users",
             (HttpContext http, Operator by, AddUser add, CancellationToken cancellationToken) =>
-                add.HandleAsync(http, by, cancellationToken)).WithMetadata(new Admission(AdmissionClass.PasswordWork));
+                add.HandleAsync(http, by, cancellationToken)).WithMetadata(new Limits.Admission(Limits.AdmissionClass.PasswordWork));
         admin.MapGet("/users/{id}", GetAsync);
         admin.MapDelete("/users/{id}", EraseAsync);
         admin.MapPost("/users/{id}/disable", DisableAsync);

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Tidelock.Cli.CommandLine;
 
 /// <summary>Tables as all commands print them. Cells are plain text: nothing in them is taken as markup.</summary>
-internal static class Grid
+internal static class Listing
 {
     internal static Table Of<T>(IEnumerable<T> rows, params (string Title, Func<T, string?> Cell)[] columns)
     {

@@ -1,0 +1,4 @@
+namespace Tidelock.Server;
+
+/// <summary>Where this node keeps its files.</summary>
+internal sealed record DataDirectory(string Path);

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Tidelock.Events;
+using Tidelock.Server.Http;
+using Tidelock.Server.Limits;
+using Tidelock.Server.Tokens;
+using Tidelock.Sessions;
+
+namespace Tidelock.Server.Events;
+
+internal sealed record ListedEvent(
+    long Position,
+    DateTimeOffset At,
+    string Kind,
+    string Outcome,
+    string Severity,
+    string? Reason,
+    string? Session,
+    string? Address,
+    string? UserAgent)
+{
+    internal static ListedEvent Of(SealedEvent stored)
+    {
+        var draft = stored.Draft;
+        return new(
+            stored.Position, draft.At, draft.Kind.Name, draft.Outcome.ToString().ToLowerInvariant(),
+            draft.Kind.Severity.ToString().ToLowerInvariant(), draft.Reason, draft.Session?.ToString(),
+            draft.Context?.Address, draft.Context?.UserAgent);
+    }
+}
+
+internal sealed record EventsAnswer(IReadOnlyList<ListedEvent> Events, long Cursor);
+
+/// <summary>`GET /api/v1/auth/events`: the own events after a cursor, waiting for new ones where asked to.</summary>
+internal sealed class OwnEventsEndpoint : IDisposable
+{
+    /// <summary>Most events in one answer.</summary>
+    private const int MaxLimit = 200;
+
+    private const int DefaultLimit = 50;
+
+    /// <summary>Longest wait, in seconds: below the limits of common proxies.</summary>
+    private const int MaxWaitSeconds = 25;
+
+    private readonly IEventStore _events;
+    private readonly ISessionStore _sessions;
+    private readonly EventFeed _feed;
+    private readonly TimeProvider _clock;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ConcurrencyLimiter? _waiting;
+
+    public OwnEventsEndpoint(
+        IEventStore events, ISessionStore sessions, EventFeed feed, LimitPolicy limits, TimeProvider clock,
+        IHostApplicationLifetime lifetime)
+    {
+        (_events, _sessions, _feed, _clock, _lifetime) = (events, sessions, feed, clock, lifetime);
+        _waiting = limits.MaxWaiting == 0
+            ? null
+            : new(new() { PermitLimit = limits.MaxWaiting, QueueLimit = 0 });
+    }
+
+    internal async Task<IResult> HandleAsync(HttpContext http)
+    {
+        var errors = new FieldErrors();
+        var after = Number(http, errors, "after", defaultValue: 0, max: long.MaxValue);
+        var limit = Number(http, errors, "limit", DefaultLimit, MaxLimit);
+        var wait = Number(http, errors, "wait", defaultValue: 0, MaxWaitSeconds);
+        if (errors.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var query = new EventQuery
+        {
+            User = SignedIn.Of(http).Session.User,
+            After = after,
+            Limit = Math.Max(1, (int)limit),
+        };
+        return await ReadAsync(http, query, TimeSpan.FromSeconds(wait));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _waiting?.Dispose();
+
+    private async Task<IResult> ReadAsync(HttpContext http, EventQuery query, TimeSpan wait)
+    {
+        // A request that would be one too many to wait is answered at once: the client asks again.
+        using var place = wait > TimeSpan.Zero ? _waiting?.AttemptAcquire() : null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted, _lifetime.ApplicationStopping);
+        var deadline = place is { IsAcquired: true } ? _clock.GetUtcNow() + wait : _clock.GetUtcNow();
+        while (true)
+        {
+            var next = _feed.Next;
+            var found = await _events.ReadAsync(query, http.RequestAborted);
+            var left = deadline - _clock.GetUtcNow();
+            if (found.Count > 0 || left <= TimeSpan.Zero || !await WaitAsync(next, left, stop.Token))
+            {
+                return await AnswerAsync(http, query, found);
+            }
+        }
+    }
+
+    /// <summary>A session that ended while its request waited learns of it, and gets nothing more.</summary>
+    private async Task<IResult> AnswerAsync(HttpContext http, EventQuery query, IReadOnlyList<SealedEvent> found)
+    {
+        var session = await _sessions.FindAsync(SignedIn.Of(http).Session.Id, http.RequestAborted);
+        var over = session is null ? EndReason.Expired : session.OverBecause(_clock.GetUtcNow());
+        if (over is not null)
+        {
+            return Problem.SignIn(over.Name);
+        }
+
+        var cursor = found.Count > 0 ? found[^1].Position : query.After;
+        return new Answer<EventsAnswer>(new([.. found.Select(ListedEvent.Of)], cursor), ApiJson.Default.EventsAnswer);
+    }
+
+    private async Task<bool> WaitAsync(Task next, TimeSpan left, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await next.WaitAsync(left, _clock, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static long Number(HttpContext http, FieldErrors errors, string name, long defaultValue, long max)
+    {
+        var text = http.Request.Query[name];
+        if (text.Count == 0)
+        {
+            return defaultValue;
+        }
+
+        if (text.Count > 1
+            || !long.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number > max)
+        {
+            errors.Add(name, $"must be a whole number up to {max}");
+            return defaultValue;
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,71 @@
+using Tidelock.Storage;
+
+namespace Tidelock.Server.Http;
+
+/// <summary>The last word on a request that failed: a problem answer that tells nothing of the inside.</summary>
+internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBoundary> logger)
+{
+    /// <summary>A full disk or a long queue seldom passes sooner.</summary>
+    private static readonly TimeSpan StoreRetryAfter = TimeSpan.FromSeconds(2);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; nobody is left to answer.
+            return;
+        }
+#pragma warning disable CA1031 // Whatever failed, the client gets an answer and the operator gets the trace.
+        catch (Exception error) when (!http.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            await AnswerAsync(http, ProblemOf(http, error));
+            return;
+        }
+
+        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        {
+            await AnswerEmptyAsync(http);
+        }
+    }
+
+    /// <summary>Routing refuses with a bare status.</summary>
+    private static Task AnswerEmptyAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new Problem(ProblemType.NotFound).ExecuteAsync(http),
+        StatusCodes.Status405MethodNotAllowed => new Problem(ProblemType.MethodNotAllowed).ExecuteAsync(http),
+        StatusCodes.Status415UnsupportedMediaType => new Problem(ProblemType.UnsupportedMediaType).ExecuteAsync(http),
+        _ => Task.CompletedTask,
+    };
+
+    private static Task AnswerAsync(HttpContext http, Problem problem)
+    {
+        // Cookies and headers of an answer that was not finished must not travel with another one.
+        http.Response.Headers.SetCookie = default;
+        return problem.ExecuteAsync(http);
+    }
+
+    private Problem ProblemOf(HttpContext http, Exception error)
+    {
+        var path = http.Request.Path.Value ?? string.Empty;
+        switch (error)
+        {
+            case ProblemException found:
+                return found.Problem;
+            case StoreUnavailableException unavailable:
+                HttpLog.StoreUnavailable(logger, path, unavailable.Message);
+                return new(ProblemType.StoreUnavailable) { RetryAfter = StoreRetryAfter };
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return new(ProblemType.BodyTooLarge);
+            case BadHttpRequestException:
+                return new(ProblemType.MalformedRequest);
+            default:
+                HttpLog.RequestFailed(logger, path, error);
+                return new(ProblemType.InternalError);
+        }
+    }
+}

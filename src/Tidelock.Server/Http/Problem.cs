@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Tidelock.Server.Http;
+
+/// <summary>A problem as an answer (RFC 9457): what went wrong and what the client must do next.</summary>
+internal sealed record Problem(ProblemType Type) : IResult
+{
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>One more sentence; never a secret or an inner message.</summary>
+    internal string? Detail { get; init; }
+
+    /// <summary>The stable word that says why.</summary>
+    internal string? Reason { get; init; }
+
+    /// <summary>A member that a standard asks for, such as OAuth's <c>error</c>.</summary>
+    internal string? Error { get; init; }
+
+    /// <summary>What is wrong with each field.</summary>
+    internal IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>When to try again.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
+    internal static Problem Invalid(string field, string error) => new(ProblemType.Validation)
+    {
+        Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] },
+    };
+
+    internal static Problem Limited(TimeSpan wait) => new(ProblemType.RateLimited) { RetryAfter = wait };
+
+    internal static Problem SignIn(string reason) => new(ProblemType.SignInRequired) { Reason = reason };
+
+    /// <inheritdoc />
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Type.Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return response.Body.WriteAsync(Write(httpContext), httpContext.RequestAborted).AsTask();
+    }
+
+    /// <summary>Rounded up, and at least one: a client that waits so long is not turned away for a fraction.</summary>
+    private static long WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+
+    private ReadOnlyMemory<byte> Write(HttpContext http)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("type", Type.Type);
+        json.WriteString("title", Type.Title);
+        json.WriteNumber("status", Type.Status);
+        WriteIfGiven(json, "detail", Detail);
+        WriteIfGiven(json, "reason", Reason);
+        WriteIfGiven(json, "error", Error);
+        WriteErrors(json);
+        json.WriteString("traceId", Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private void WriteErrors(Utf8JsonWriter json)
+    {
+        if (Errors is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("errors");
+        foreach (var (field, errors) in Errors)
+        {
+            json.WriteStartArray(field);
+            foreach (var error in errors)
+            {
+                json.WriteStringValue(error);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}
+
+/// <summary>A problem found deep inside reading a request; turned into its answer by the failure boundary.</summary>
+internal sealed class ProblemException(Problem problem) : Exception(problem.Type.Title)
+{
+    internal Problem Problem { get; } = problem;
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Tidelock.Server.Configuration;
+
+namespace Tidelock.Server.Keys;
+
+/// <summary>Where the master key comes from. It seals the keys that seal everything else.</summary>
+internal static class MasterKeySource
+{
+    /// <summary>AES-256.</summary>
+    internal const int KeyLength = 32;
+
+    private const string FileName = "master.key";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Checks what can be checked without reading files.</summary>
+    internal static void Check(KeysOptions options, ConfigurationErrors errors)
+    {
+        if (options.MasterKey is { } text && !TryDecode(text, out _))
+        {
+            errors.Add("Tidelock:Keys:MasterKey", $"the value is not {KeyLength} bytes in base64");
+        }
+
+        var given = new[] { options.MasterKey, options.MasterKeyPath, options.CertificatePath };
+        if (given.Count(value => value is not null) > 1)
+        {
+            errors.Add("Tidelock:Keys:MasterKeyPath",
+                "give one of Tidelock:Keys:MasterKey, Tidelock:Keys:MasterKeyPath and Tidelock:Keys:CertificatePath");
+        }
+
+        if (options.CertificatePassword is not null && options.CertificatePath is null)
+        {
+            errors.Add("Tidelock:Keys:CertificatePassword", "there is no Tidelock:Keys:CertificatePath it could open");
+        }
+    }
+
+    /// <summary>The master key; made on first start where none is configured.</summary>
+    /// <exception cref="TidelockConfigurationException">The configured file is missing or holds no key.</exception>
+    internal static byte[] Load(KeysOptions options, string dataDirectory, IRandomSource random)
+    {
+        if (options.MasterKey is { } text)
+        {
+            return Decode(text, "Tidelock:Keys:MasterKey");
+        }
+
+        var path = options.MasterKeyPath ?? Path.Combine(dataDirectory, FileName);
+        if (options.MasterKeyPath is null && !File.Exists(path))
+        {
+            Create(path, random);
+        }
+
+        return File.Exists(path)
+            ? Decode(File.ReadAllText(path), $"Tidelock:Keys:MasterKeyPath ({path})")
+            : throw new TidelockConfigurationException($"Tidelock:Keys:MasterKeyPath: there is no file {path}.");
+    }
+
+    /// <summary>Created under another name and moved, so that a crash never leaves half a key.</summary>
+    private static void Create(string path, IRandomSource random)
+    {
+        var key = new byte[KeyLength];
+        random.Fill(key);
+        var partial = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using (var file = new FileStream(partial, options))
+        using (var writer = new StreamWriter(file))
+        {
+            writer.WriteLine(Convert.ToBase64String(key));
+            writer.Flush();
+            file.Flush(flushToDisk: true);
+        }
+
+        CryptographicOperations.ZeroMemory(key);
+        File.Move(partial, path, overwrite: false);
+    }
+
+    private static byte[] Decode(string text, string key) => TryDecode(text, out var bytes)
+        ? bytes
+        : throw new TidelockConfigurationException($"{key}: the value is not {KeyLength} bytes in base64.");
+
+    private static bool TryDecode(string text, out byte[] key)
+    {
+        key = new byte[KeyLength];
+        return Convert.TryFromBase64String(text.Trim(), key, out var written) && written == KeyLength;
+    }
+}

@@ -1,0 +1,64 @@
+using Tidelock.Server.Configuration;
+
+namespace Tidelock.Server.Limits;
+
+/// <summary>The limits in force.</summary>
+internal sealed record LimitPolicy
+{
+    /// <summary>The window of the sign-in failure limits.</summary>
+    internal static readonly TimeSpan FailureWindow = TimeSpan.FromMinutes(5);
+
+    internal required Rate Rotations { get; init; }
+
+    internal required Rate Replays { get; init; }
+
+    internal required Rate Refusals { get; init; }
+
+    internal required Rate FailuresPerAccount { get; init; }
+
+    internal required Rate FailuresPerKnownDevice { get; init; }
+
+    internal required Rate SignInsPerAddress { get; init; }
+
+    internal required Rate RequestsPerAddress { get; init; }
+
+    internal required int MaxTracked { get; init; }
+
+    internal required int MaxConcurrent { get; init; }
+
+    internal required int MaxConcurrentSignIns { get; init; }
+
+    internal required int MaxWaiting { get; init; }
+
+    internal static LimitPolicy From(LimitsOptions options, ConfigurationErrors errors)
+    {
+        if (options.MaxConcurrentSignIns >= options.MaxConcurrent)
+        {
+            errors.Add("Tidelock:Limits:MaxConcurrentSignIns",
+                "must be less than Tidelock:Limits:MaxConcurrent, so that sign-ins never take the place of refreshes");
+        }
+
+        var minute = TimeSpan.FromMinutes(1);
+        return new()
+        {
+            Rotations = new(options.RotationsPerMinute, minute),
+            Replays = new(options.ReplaysPerMinute, minute),
+            Refusals = new(options.RefusalsPerMinute, minute),
+            FailuresPerAccount = new(options.SignInFailuresPerAccount, FailureWindow),
+            FailuresPerKnownDevice = new(options.SignInFailuresPerKnownDevice, FailureWindow),
+            SignInsPerAddress = new(options.SignInsPerAddress, minute),
+            RequestsPerAddress = new(options.RequestsPerAddress, minute),
+            MaxTracked = options.MaxTracked,
+            MaxConcurrent = options.MaxConcurrent,
+            MaxConcurrentSignIns = options.MaxConcurrentSignIns,
+            MaxWaiting = options.MaxWaiting,
+        };
+    }
+}
+
+/// <summary>So many in such a time; as many may come at once.</summary>
+internal readonly record struct Rate(int Count, TimeSpan Window)
+{
+    /// <summary>The time after which one more is allowed.</summary>
+    internal TimeSpan Interval => Window / Count;
+}

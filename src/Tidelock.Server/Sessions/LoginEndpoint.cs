@@ -1,0 +1,131 @@
+using System.Text;
+using Tidelock.Server.Http;
+using Tidelock.Server.Limits;
+using Tidelock.Server.Passwords;
+using Tidelock.Sessions;
+using Tidelock.Tokens;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Sessions;
+
+/// <summary>`POST /api/v1/auth/login`: checks a password and starts a session.</summary>
+internal sealed class LoginEndpoint(
+    IUserStore users,
+    PasswordHashing passwords,
+    SignInLimits limits,
+    SignInStart start,
+    SignInAudit audit,
+    CrossSiteCheck crossSite,
+    ProofReader proofs,
+    CallerReader callers,
+    SessionPolicy policy,
+    IRandomSource random)
+{
+    private const int MaxNameLength = 256;
+
+    internal async Task<IResult> HandleAsync(HttpContext http)
+    {
+        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.LoginRequest, http.RequestAborted);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var channel = body!.Mode == "body" ? Channel.Body : Channel.Cookie;
+        return Check(body) ?? (channel == Channel.Cookie ? crossSite.Check(http.Request) : null)
+            ?? await SignInAsync(http, body, channel);
+    }
+
+    private static Problem? Check(LoginRequest body)
+    {
+        var errors = new FieldErrors();
+        errors.Required("username", body.Username, MaxNameLength);
+        errors.Required("password", body.Password, PasswordPolicy.MaxLength);
+        if (body.Mode is not (null or "cookie" or "body"))
+        {
+            errors.Add("mode", "must be cookie or body");
+        }
+
+        return errors.Problem;
+    }
+
+    private async Task<IResult> SignInAsync(HttpContext http, LoginRequest body, Channel channel)
+    {
+        var device = channel == Channel.Cookie ? callers.ReadDevice(http.Request) : null;
+        var newDevice = channel == Channel.Cookie ? device ?? DeviceToken.New(random) : null;
+        var caller = CallerReader.Read(http, newDevice?.DeviceId ?? CallerReader.ClientId(http.Request));
+        if (limits.TakeAddress(caller.Network) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        // Before any password is checked, so that a wrong clock costs nobody a try.
+        var proof = proofs.Read(http.Request);
+        switch (SignInBindingRules.Decide(policy.Binding, proof))
+        {
+            case SignInBinding.AskNonce:
+                return proofs.AskNonce(http.Response);
+            case SignInBinding.ProofRequired:
+                return new Problem(ProblemType.DpopRequired);
+        }
+
+        var request = new SignInRequest(body.Username!, body.Remember ?? false, channel, caller, proof, newDevice);
+        return await CheckPasswordAsync(http, request, body.Password!, device);
+    }
+
+    private async Task<IResult> CheckPasswordAsync(
+        HttpContext http, SignInRequest request, string password, DeviceToken? device)
+    {
+        var known = LoginName.TryParse(request.Name, out var name);
+        var credentials = known ? await users.FindAsync(name, http.RequestAborted) : null;
+        var attempt = TryOf(known ? name.Value : request.Name, credentials?.User.Id, device);
+        if (limits.TakeTry(attempt) is { } limited)
+        {
+            return limited;
+        }
+
+        var check = await passwords.CheckAsync(credentials?.Password, password, http.RequestAborted);
+        if (check is null)
+        {
+            limits.GiveBack(attempt);
+            return new Problem(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
+        }
+
+        if (check == PasswordCheck.Wrong)
+        {
+            await audit.FailedAsync(request, credentials?.User, http.RequestAborted);
+            return new Problem(ProblemType.InvalidCredentials);
+        }
+
+        limits.GiveBack(attempt);
+        if (credentials!.User.DisabledAt is not null)
+        {
+            await audit.DisabledAsync(request, credentials.User, http.RequestAborted);
+            return new Problem(ProblemType.AccountDisabled);
+        }
+
+        // The session is started on the verifier that was checked; only then may that change.
+        var answer = await start.StartAsync(http, request, credentials);
+        await RehashIfWeakAsync(check.Value, credentials, password, http.RequestAborted);
+        return answer;
+    }
+
+    /// <summary>
+    /// A known device has a bucket of its own. The name counts in one spelling, whether or not anybody has it.
+    /// </summary>
+    private static SignInTry TryOf(string name, UserId? user, DeviceToken? device) => new(
+        Digest.Of(Encoding.UTF8.GetBytes(name)),
+        user is { } id && device is not null && device.IsKnownTo(id) ? (id, device.DeviceId) : null);
+
+    /// <summary>Costs one hash more, once; given up when the threads are busy.</summary>
+    private async Task RehashIfWeakAsync(
+        PasswordCheck check, Credentials credentials, string password, CancellationToken cancellationToken)
+    {
+        if (check == PasswordCheck.RightButWeak
+            && await passwords.HashAsync(password, cancellationToken) is { } stronger)
+        {
+            await users.RehashPasswordAsync(
+                credentials.User.Id, credentials.Password!.Value, stronger, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Tidelock.Server.Http;
+using Tidelock.Server.Limits;
+using Tidelock.Sessions;
+using Tidelock.Tokens;
+
+namespace Tidelock.Server.Sessions;
+
+/// <summary>`POST /api/v1/auth/refresh`: presents a refresh token and answers as the rotation rules decide.</summary>
+internal sealed class RefreshEndpoint(
+    RefreshSession refresh,
+    ISessionStore store,
+    TokenFinder finder,
+    CallerReader callers,
+    ProofReader proofs,
+    RefreshLimits limits,
+    SessionFlights flights,
+    SessionWriter writer,
+    TimeProvider clock)
+{
+    private const string NoToken = "invalid_token";
+    private const string Held = "held";
+
+    /// <summary>A year: whoever was away for longer is as idle as can be.</summary>
+    private const double MaxIdleSeconds = 31_536_000;
+
+    private static readonly TimeSpan SupersededRetry = TimeSpan.FromSeconds(1);
+
+    internal async Task HandleAsync(HttpContext http)
+    {
+        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.RefreshRequest, http.RequestAborted);
+        var answer = problem ?? await RefreshAsync(http, body!);
+        if (answer is not null)
+        {
+            await answer.ExecuteAsync(http);
+        }
+    }
+
+    /// <summary>The problem; null when the answer was written.</summary>
+    private async Task<IResult?> RefreshAsync(HttpContext http, RefreshRequest body)
+    {
+        if (body.IdleFor is < 0 or > MaxIdleSeconds)
+        {
+            return Problem.Invalid("idleFor", $"must be from 0 to {MaxIdleSeconds} seconds");
+        }
+
+        if (finder.Find(http.Request, body.RefreshToken, out var found) is { } misplaced)
+        {
+            return misplaced;
+        }
+
+        if (TokenFinder.Expected(http.Request, out var expected) is { } wrongHeader)
+        {
+            return wrongHeader;
+        }
+
+        var caller = callers.Read(http, found.Channel);
+        if (!finder.TryRead(found, out var token))
+        {
+            return limits.RefuseGarbage(caller.Network) ?? Problem.SignIn(NoToken);
+        }
+
+        return await PresentAsync(http, token, new()
+        {
+            Handle = token.Handle.Hash,
+            Generation = token.Generation,
+            Channel = found.Channel,
+            Proof = proofs.Read(http.Request),
+            Caller = caller,
+            Now = clock.GetUtcNow(),
+            IdleFor = TimeSpan.FromSeconds(body.IdleFor ?? 0),
+            Expected = expected,
+            MacKeyCompromised = token.MacKeyCompromised,
+        });
+    }
+
+    private async Task<IResult?> PresentAsync(HttpContext http, RefreshToken token, Presentation presented)
+    {
+        if (limits.Take(presented.Caller.Network, presented.Handle, out var allowance) is { } limited)
+        {
+            return limited;
+        }
+
+        using var flight = flights.Enter(presented.Handle);
+        DecidedRefresh? decided = null;
+        try
+        {
+            // Not cancelled by a client that goes away: what it presented may be committed already, and what follows
+            // from it must be known to the other answers under way.
+            decided = await refresh.ExecuteAsync(presented, allowance, CancellationToken.None);
+        }
+        finally
+        {
+            limits.Settle(presented.Handle, allowance, decided?.Decision);
+        }
+
+        if (decided?.Decision is RefreshDecision.Rotate or RefreshDecision.Replay)
+        {
+            return await AnswerAsync(http, token, decided.Grant, flight);
+        }
+
+        return Refuse(http, presented, decided?.Decision);
+    }
+
+    /// <summary>Written only if the session has neither ended nor moved on while this answer was made.</summary>
+    private async Task<IResult?> AnswerAsync(
+        HttpContext http, RefreshToken token, SessionGrant grant, SessionFlights.Flight flight)
+    {
+        switch (flight.Clear(grant.Session.Generation))
+        {
+            case SessionFlights.Clearance.Ended:
+                var now = await store.FindAsync(grant.Session.Handle, http.RequestAborted);
+                return Problem.SignIn(now?.EndReason?.Name ?? EndReason.SignedOut.Name);
+            case SessionFlights.Clearance.MovedOn:
+                return new Problem(ProblemType.Superseded) { RetryAfter = SupersededRetry };
+            default:
+                await writer.Write(http, grant, token.Handle).ExecuteAsync(http);
+                await http.Response.CompleteAsync();
+                return null;
+        }
+    }
+
+    private Problem Refuse(HttpContext http, Presentation presented, RefreshDecision? decision)
+    {
+        if (decision is RefreshDecision.End)
+        {
+            flights.End(presented.Handle);
+        }
+
+        if (CountsAsRefusal(decision))
+        {
+            limits.Refused(presented.Caller.Network, presented.Handle);
+        }
+
+        return decision switch
+        {
+            RefreshDecision.Mismatch => new(ProblemType.SessionMismatch),
+            RefreshDecision.Refuse refuse => Problem.SignIn(refuse.Reason.Name),
+            RefreshDecision.AskNonce => proofs.AskNonce(http.Response),
+            RefreshDecision.Hold => Problem.SignIn(Held),
+            RefreshDecision.Supersede => new(ProblemType.Superseded) { RetryAfter = SupersededRetry },
+            RefreshDecision.End end => Problem.SignIn(end.Reason.Name),
+            RefreshDecision.Limit => limits.Limited(presented.Handle),
+            _ => Problem.SignIn(NoToken),
+        };
+    }
+
+    private static bool CountsAsRefusal(RefreshDecision? decision) =>
+        decision is not (RefreshDecision.Supersede or RefreshDecision.Limit);
+}

@@ -1,0 +1,31 @@
+using Tidelock.Keys;
+using Tidelock.Server.Http;
+using Tidelock.Sessions;
+using Tidelock.Tokens;
+
+namespace Tidelock.Server.Sessions;
+
+/// <summary>Writes the answer that carries a session's newest tokens, each by its channel.</summary>
+internal sealed class SessionWriter(
+    SessionCookies cookies, AccessTokenWriter accessTokens, KeyRingKeeper keys, TimeProvider clock)
+{
+    /// <summary>
+    /// A cookie session's refresh token goes into the cookie and nowhere else; a body session's into the body.
+    /// </summary>
+    internal IResult Write(HttpContext http, SessionGrant grant, SessionHandle handle)
+    {
+        var ring = keys.Current;
+        var now = clock.GetUtcNow();
+        var session = grant.Session;
+        var refresh = RefreshTokenCodec.Write(ring, session.Id.Shard, handle, session.Generation);
+        var access = accessTokens.Write(ring, grant, now);
+        var inBody = session.Channel == Channel.Body;
+        if (!inBody)
+        {
+            cookies.SetRefresh(http.Response, refresh, session, now);
+        }
+
+        return new Answer<SessionAnswer>(
+            SessionAnswer.Of(access, session, inBody ? refresh : null), ApiJson.Default.SessionAnswer);
+    }
+}

@@ -1,0 +1,46 @@
+using Tidelock.Events;
+using Tidelock.Sessions;
+using Tidelock.Tokens;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Sessions;
+
+/// <summary>A sign-in as it was asked for, without the password.</summary>
+/// <param name="Name">The name that was given.</param>
+/// <param name="Remember">"Remember me".</param>
+/// <param name="Channel">How the refresh token will travel.</param>
+/// <param name="Caller">From where.</param>
+/// <param name="Proof">What became of the proof.</param>
+/// <param name="Device">The browser's device; null for other clients.</param>
+internal sealed record SignInRequest(
+    string Name, bool Remember, Channel Channel, Caller Caller, ProofCheck Proof, DeviceToken? Device);
+
+/// <summary>Writes down sign-ins that were refused; those that succeed are told with their session.</summary>
+internal sealed class SignInAudit(IEventStore events, TimeProvider clock)
+{
+    internal ValueTask FailedAsync(SignInRequest request, User? user, CancellationToken cancellationToken) =>
+        TellAsync(request, user, user is null ? "unknown_user" : "wrong_password", cancellationToken);
+
+    internal ValueTask DisabledAsync(SignInRequest request, User user, CancellationToken cancellationToken) =>
+        TellAsync(request, user, "account_disabled", cancellationToken);
+
+    internal ValueTask LimitAsync(SignInRequest request, User user, CancellationToken cancellationToken) =>
+        TellAsync(request, user, "session_limit", cancellationToken);
+
+    private ValueTask TellAsync(
+        SignInRequest request, User? user, string reason, CancellationToken cancellationToken) =>
+        events.AppendAsync(
+            [
+                new()
+                {
+                    At = clock.GetUtcNow(),
+                    Kind = EventCatalogue.SignInFailed,
+                    Actor = Actor.Anonymous,
+                    Outcome = Outcome.Refused,
+                    User = user?.Id,
+                    Reason = reason,
+                    Context = PersonalContext.Of(request.Caller, request.Name),
+                },
+            ],
+            cancellationToken);
+}

@@ -1,0 +1,82 @@
+using Tidelock.Keys;
+using Tidelock.Server.Http;
+using Tidelock.Sessions;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Sessions;
+
+/// <summary>Starts the session of a sign-in whose password was right, and answers with its tokens.</summary>
+internal sealed class SignInStart(
+    StartSession start,
+    SignInAudit audit,
+    TokenFinder finder,
+    SessionCookies cookies,
+    SessionFlights flights,
+    SessionWriter writer,
+    KeyRingKeeper keys)
+{
+    internal async Task<IResult> StartAsync(HttpContext http, SignInRequest request, Credentials credentials)
+    {
+        var replaced = ReplacedBy(http, request);
+        var started = await start.ExecuteAsync(
+            new()
+            {
+                User = credentials.User,
+                VerifiedPassword = credentials.Password,
+                Channel = request.Channel,
+                Remember = request.Remember,
+                Caller = request.Caller,
+                Proof = request.Proof,
+                Replaced = replaced,
+            },
+            http.RequestAborted);
+        if (started.Start.Grant is not { } grant)
+        {
+            return await RefuseAsync(http, request, credentials.User, started.Start.Admission);
+        }
+
+        await SettleEndedAsync(started.Start.Ended, replaced, http.RequestAborted);
+        if (request.Device is { } device)
+        {
+            cookies.SetDevice(http.Response, device.With(credentials.User.Id).Write(keys.Current));
+        }
+
+        return writer.Write(http, grant, started.Handle);
+    }
+
+    /// <summary>A sign-in ends the session whose cookie it replaces, whoever's it is.</summary>
+    private HandleHash? ReplacedBy(HttpContext http, SignInRequest request) =>
+        request.Channel == Channel.Cookie
+        && finder.TryRead(new(cookies.ReadRefresh(http.Request), Channel.Cookie), out var token)
+            ? token.Handle.Hash
+            : null;
+
+    /// <summary>The new cookie must be the last one to arrive: a late answer of the old session is waited for.</summary>
+    private async Task SettleEndedAsync(
+        IReadOnlyList<HandleHash> ended, HandleHash? replaced, CancellationToken cancellationToken)
+    {
+        foreach (var session in ended)
+        {
+            flights.End(session);
+        }
+
+        if (replaced is { } inThisBrowser)
+        {
+            await flights.EndAndDrainAsync(inThisBrowser, cancellationToken);
+        }
+    }
+
+    /// <summary>Without an admission the account was disabled, erased or given another password a moment ago.</summary>
+    private async Task<IResult> RefuseAsync(
+        HttpContext http, SignInRequest request, User user, Tidelock.Sessions.Admission? admission)
+    {
+        if (admission is not Tidelock.Sessions.Admission.Refuse)
+        {
+            await audit.FailedAsync(request, user, http.RequestAborted);
+            return new Problem(ProblemType.InvalidCredentials);
+        }
+
+        await audit.LimitAsync(request, user, http.RequestAborted);
+        return new Problem(ProblemType.SessionLimit);
+    }
+}

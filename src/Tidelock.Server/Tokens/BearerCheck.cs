@@ -1,0 +1,91 @@
+using Tidelock.Keys;
+using Tidelock.Server.Http;
+using Tidelock.Sessions;
+using Tidelock.Tokens;
+
+namespace Tidelock.Server.Tokens;
+
+/// <summary>Who calls with an access token: what the token says, and the session as it is in the store now.</summary>
+internal sealed record SignedIn(AccessTokenClaims Claims, Session Session)
+{
+    /// <summary>What the filter found on the way in.</summary>
+    internal static SignedIn Of(HttpContext http) => (SignedIn)http.Items[typeof(SignedIn)]!;
+
+    internal void Attach(HttpContext http) => http.Items[typeof(SignedIn)] = this;
+}
+
+/// <summary>
+/// Checks the access token of a request at the server's own endpoints: the token by itself, then its session in the
+/// store, so that an ended session is refused at once. Using a token shows that its generation arrived.
+/// </summary>
+internal sealed class BearerCheck(
+    AccessTokenReader reader, ISessionStore sessions, KeyRingKeeper keys, TimeProvider clock)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Who is signed in, or the problem.</summary>
+    internal async ValueTask<(SignedIn? Who, Problem? Problem)> CheckAsync(
+        HttpContext http, CancellationToken cancellationToken)
+    {
+        var header = http.Request.Headers.Authorization;
+        var text = header.ToString();
+        if (header.Count != 1 || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, Reject(http, withError: header.Count > 0));
+        }
+
+        var read = reader.Read(text.AsSpan(Scheme.Length), keys.Current, clock.GetUtcNow());
+        if (read is not AccessTokenResult.Accepted { Claims: var claims })
+        {
+            return (null, Reject(http, withError: true));
+        }
+
+        var session = await sessions.FindAsync(claims.Session, cancellationToken);
+        if (session is null || session.User != claims.User || claims.Generation > session.Generation)
+        {
+            return (null, Reject(http, withError: true));
+        }
+
+        if (session.OverBecause(clock.GetUtcNow()) is { } over)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            return (null, Problem.SignIn(over.Name));
+        }
+
+        Confirm(session, claims);
+        return (new(claims, session), null);
+    }
+
+    private void Confirm(Session session, AccessTokenClaims claims)
+    {
+        if (claims.Generation is { } shown && (session.Confirmed is not { } confirmed || confirmed < shown))
+        {
+            sessions.Confirm(session.Id, shown);
+        }
+    }
+
+    /// <summary>RFC 6750 §3.1: a request without any token is told the scheme only.</summary>
+    private static Problem Reject(HttpContext http, bool withError)
+    {
+        http.Response.Headers.WWWAuthenticate = withError ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return new(ProblemType.InvalidAccessToken);
+    }
+}
+
+/// <summary>Lets requests with a good access token of a live session pass.</summary>
+internal sealed class BearerFilter(BearerCheck check) : IEndpointFilter
+{
+    /// <inheritdoc />
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var (who, problem) = await check.CheckAsync(http, http.RequestAborted);
+        if (who is null)
+        {
+            return problem;
+        }
+
+        who.Attach(http);
+        return await next(context);
+    }
+}

@@ -1,0 +1,112 @@
+using Tidelock.Events;
+using Tidelock.Server.Http;
+using Tidelock.Server.Limits;
+using Tidelock.Server.Passwords;
+using Tidelock.Server.Sessions;
+using Tidelock.Server.Tokens;
+using Tidelock.Sessions;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Users;
+
+/// <summary>`POST /api/v1/auth/password`: changes the own password and ends the other sessions.</summary>
+internal sealed class ChangePasswordEndpoint(
+    IUserStore users,
+    IEventStore events,
+    PasswordHashing passwords,
+    PasswordRules rules,
+    SignInLimits limits,
+    CallerReader callers,
+    UserSessions userSessions,
+    TimeProvider clock)
+{
+    internal async Task<IResult> HandleAsync(HttpContext http)
+    {
+        var (body, problem) = await JsonBody.ReadAsync(
+            http, ApiJson.Default.ChangePasswordRequest, http.RequestAborted);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var errors = new FieldErrors();
+        var current = errors.Required("currentPassword", body!.CurrentPassword, PasswordPolicy.MaxLength);
+        var next = errors.Required("newPassword", body.NewPassword, PasswordPolicy.MaxLength);
+        return errors.Problem ?? await CheckAsync(http, current, next);
+    }
+
+    private async Task<IResult> CheckAsync(HttpContext http, string current, string next)
+    {
+        var me = SignedIn.Of(http).Session;
+        if (await users.FindAsync(me.User, http.RequestAborted) is not { Password: { } stored, User: var user })
+        {
+            return new Problem(ProblemType.InvalidCredentials);
+        }
+
+        // A session that was left open must not become a way to guess the password.
+        var attempt = new SignInTry(default, (me.User, me.Id.ToString()));
+        if (limits.TakeTry(attempt) is { } limited)
+        {
+            return limited;
+        }
+
+        var check = await passwords.CheckAsync(stored, current, http.RequestAborted);
+        if (check == PasswordCheck.Wrong)
+        {
+            await RefusedAsync(http, me);
+            return new Problem(ProblemType.InvalidCredentials);
+        }
+
+        limits.GiveBack(attempt);
+        return check is null ? Busy()
+            : rules.Check(next, user.Name, user.Email) is { Count: > 0 } wrong ? Weak(wrong)
+            : await ChangeAsync(http, stored, next);
+    }
+
+    private async Task<IResult> ChangeAsync(HttpContext http, PasswordHash stored, string next)
+    {
+        var me = SignedIn.Of(http).Session;
+        if (await passwords.HashAsync(next, http.RequestAborted) is not { } hash)
+        {
+            return Busy();
+        }
+
+        var told = Told(http, me, EventCatalogue.PasswordChanged);
+        var change = await users.ChangePasswordAsync(me.User, stored, hash, me.Id, told, http.RequestAborted);
+        if (change != UserChange.Done)
+        {
+            return new Problem(ProblemType.InvalidCredentials);
+        }
+
+        var ended = await userSessions.SettleEndedAsync(
+            me.User, EndReason.PasswordChanged, told.At, http.RequestAborted);
+        return new Answer<EndedAnswer>(new(ended), ApiJson.Default.EndedAnswer);
+    }
+
+    private ValueTask RefusedAsync(HttpContext http, Session me) => events.AppendAsync(
+        [
+            Told(http, me, EventCatalogue.PasswordChangeRefused) with
+            {
+                Outcome = Outcome.Refused,
+                Reason = "wrong_password",
+            },
+        ],
+        http.RequestAborted);
+
+    private EventDraft Told(HttpContext http, Session me, EventKind kind) => new()
+    {
+        At = clock.GetUtcNow(),
+        Kind = kind,
+        Actor = Actor.Of(me.User),
+        User = me.User,
+        Session = me.Id,
+        Context = PersonalContext.Of(callers.Read(http, me.Channel)),
+    };
+
+    private static Problem Busy() => new(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
+
+    private static Problem Weak(IReadOnlyList<string> wrong) => new(ProblemType.WeakPassword)
+    {
+        Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["newPassword"] = [.. wrong] },
+    };
+}
