@@ -1,4 +1,6 @@
+using Tidelock.Keys;
 using Tidelock.Sessions;
+using Tidelock.Tests.Keys;
 using Tidelock.Tokens;
 
 namespace Tidelock.Tests;
@@ -53,6 +55,21 @@ internal static class Some
         Caller = Caller(),
         Now = The.Moment,
     };
+
+    /// <summary>The newest token of <see cref="Session"/>, as its holder presents it.</summary>
+    internal static Presentation Presentation() => Newest(Session());
+
+    /// <summary>A fresh ring with its first keys; every call makes other keys.</summary>
+    internal static KeyRing Ring() => Keeper(new()).Current;
+
+    /// <summary>A keeper that has loaded the ring of <paramref name="store"/>.</summary>
+    internal static KeyRingKeeper Keeper(InMemoryKeyStore store, TimeProvider? clock = null, KeyPolicy? policy = null)
+    {
+        var keeper = new KeyRingKeeper(
+            store, new SealerThatChecksTheId(), new SystemRandomSource(), clock ?? The.Clock, policy ?? new());
+        keeper.LoadAsync(default).GetAwaiter().GetResult();
+        return keeper;
+    }
 
     /// <summary>A token <paramref name="generations"/> older than the newest.</summary>
     internal static Presentation Older(Session session, int generations) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Tidelock.Sessions;
 using Tidelock.Tokens;
 using Tidelock.Users;
@@ -9,6 +10,9 @@ namespace Tidelock.Tests;
 internal static class The
 {
     internal static readonly DateTimeOffset Moment = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A clock of the test's own that stands at <see cref="Moment"/> until it is moved.</summary>
+    internal static FakeTimeProvider Clock => new(Moment);
 
     internal static readonly UserId User = new(UInt128.Parse("212345678901234567890123456789"));
 

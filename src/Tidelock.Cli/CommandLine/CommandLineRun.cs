@@ -24,5 +24,12 @@ internal static class CommandLineRun
         {
             return (int)ExitCode.Failed;
         }
+#pragma warning disable CA1031 // The last resort: whoever runs the command gets all there is to report the defect.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"tidelock: this should not have happened; please report it.\n{defect}");
+            return (int)ExitCode.Failed;
+        }
     }
 }

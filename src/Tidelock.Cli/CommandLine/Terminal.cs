@@ -58,7 +58,12 @@ internal sealed class Terminal(bool json)
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer) });
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
         if (redirected)
         {
             console.Profile.Width = WidthOfAPipe;

@@ -22,6 +22,9 @@ public static class RefreshTokenCodec
     private const int TagAt = GenerationAt + sizeof(uint);
     private const int ByteLength = TagAt + MacKey.TagLength;
 
+    private static readonly SearchValues<char> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     private static ReadOnlySpan<byte> Context => "tidelock refresh token v1"u8;
 
     /// <summary>The token of a session's <paramref name="generation"/> under the ring's active key.</summary>
@@ -53,13 +56,15 @@ public static class RefreshTokenCodec
     public static bool TryRead(ReadOnlySpan<char> text, KeyRing ring, out RefreshToken token)
     {
         token = default;
-        if (text.Length != TextLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (text.Length != TextLength
+            || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text[Prefix.Length..].ContainsAnyExcept(Alphabet))
         {
             return false;
         }
 
-        // 52 symbols carry 39 bytes without a bit to spare, so that a full decoding is a canonical one. White space
-        // and padding, which the decoder forgives, leave it short.
+        // 52 symbols carry 39 bytes without a bit to spare, so that every spelling is the canonical one. The decoder
+        // alone would forgive white space and padding, and may allocate on its way to a refusal.
         Span<byte> bytes = stackalloc byte[ByteLength];
         if (Base64Url.DecodeFromChars(text[Prefix.Length..], bytes, out _, out var written) != OperationStatus.Done
             || written != ByteLength

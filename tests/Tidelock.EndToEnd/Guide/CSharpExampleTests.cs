@@ -52,6 +52,8 @@ public sealed class CSharpExampleTests(Browser browser)
         using var session = new BodySession(http, path, TimeProvider.System);
         await session.SignInAsync("bob", "tide-bob-demo", cancellation);
         var access = await session.GetAccessTokenAsync(cancellation);
+        // The example logs as any application does; here that would only be noise.
+        Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "None");
         await using var api = ProtectedApi.Build(browser.Demo.Url, "http://127.0.0.1:0");
         await api.StartAsync(cancellation);
         using var client = new HttpClient { BaseAddress = new(api.Urls.Single()) };

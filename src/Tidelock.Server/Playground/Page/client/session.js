@@ -229,8 +229,11 @@ export class Session {
         }
         break;
       case 'signed-out':
-        if (this.#token && (message.sid === null || message.sid === this.#token.sid)) {
+        if (this.#token && message.sid === this.#token.sid) {
           this.#end(message.reason, { share: false });
+        } else if (this.#token && message.sid === null) {
+          // A tab that held no token was refused. Whether that concerns this one, the server knows.
+          void this.renew();
         }
         break;
       case 'input':

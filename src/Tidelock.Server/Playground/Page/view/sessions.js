@@ -20,11 +20,13 @@ export function sessionsCard(session, complain) {
   const past = el('details', { hidden: true }, summary, ended);
   show(byId('sessions'), live, past);
   byId('end-others').addEventListener('click', endOthers);
-  byId('sign-out-everywhere').addEventListener('click', () => session.signOut('everywhere'));
+  byId('sign-out-everywhere').addEventListener('click', signOutEverywhere);
+  let asked = 0;
 
   async function update() {
+    const turn = ++asked;
     const answer = await session.call(PATH, { method: 'GET' });
-    if (answer.kind !== 'ok') {
+    if (answer.kind !== 'ok' || turn !== asked) {
       return;
     }
     const all = answer.body.sessions;
@@ -44,6 +46,13 @@ export function sessionsCard(session, complain) {
     }
     const answer = await session.call(`${PATH}/${one.id}`, { method: 'DELETE' });
     report(answer, 'The session was ended.');
+  }
+
+  async function signOutEverywhere() {
+    const answer = await session.signOut('everywhere');
+    if (answer.kind !== 'ok') {
+      complain(troubleOf(answer));
+    }
   }
 
   async function endOthers() {
