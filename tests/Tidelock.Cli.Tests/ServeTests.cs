@@ -96,7 +96,8 @@ public sealed class ServeTests : IDisposable
     {
         var file = _data.Beside("wrong.json");
         var parts = key.Split(':');
-        await File.WriteAllTextAsync(file, $$"""{"{{parts[0]}}":{"{{parts[1]}}":{"{{parts[2]}}":"{{value}}"}}}""");
+        await File.WriteAllTextAsync(
+            file, $$$"""{"{{{parts[0]}}}":{"{{{parts[1]}}}":{"{{{parts[2]}}}":"{{{value}}}"} } }""");
         string[][] commands = [["serve", "--url", "http://127.0.0.1:0"], ["users", "list"]];
         foreach (var command in commands)
         {
@@ -126,7 +127,7 @@ public sealed class ServeTests : IDisposable
         var file = _data.Beside("tidelock.json");
         var secret = Convert.ToBase64String(new byte[32]);
         await File.WriteAllTextAsync(
-            file, $$"""{"Tidelock":{"Sessions":{"MaxPerUser":7},"Keys":{"MasterKey":"{{secret}}"}}}""");
+            file, $$$"""{"Tidelock":{"Sessions":{"MaxPerUser":7},"Keys":{"MasterKey":"{{{secret}}}"} } }""");
         var run = await CliRun.Of("config", "show", "--json", "--config", file, "--data", _data.Path);
         var settings = run.Succeeded().Json.GetProperty("settings").EnumerateArray().ToDictionary(
             setting => setting.GetProperty("key").GetString()!, StringComparer.Ordinal);

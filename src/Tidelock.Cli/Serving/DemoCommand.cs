@@ -39,6 +39,7 @@ internal sealed class DemoCommand : CliCommand
             DemoDirectory.Clear(data);
         }
 
+        DemoDirectory.MarkNew(data);
         var asked = ListenAddress.WithRealPort(call.Get(_url)!);
         var url = ListenAddress.OrAnotherPort(asked);
         var settings = new ServerSettings

@@ -24,5 +24,5 @@ internal static class PageLimit
             : null;
     }
 
-    internal static IResult Invalid() => Problem.Invalid("limit", $"Must be a whole number from 1 to {Max}.");
+    internal static IResult Invalid() => Problem.Invalid("limit", $"must be a whole number from 1 to {Max}");
 }

@@ -96,7 +96,7 @@ internal static class AuditEndpoints
         {
             if (known.Count == VerifyRequest.MaxHeads || !HeadText.TryRead(view, out var head))
             {
-                return Problem.Invalid("heads", $"Must be at most {VerifyRequest.MaxHeads} heads as verify gives them.");
+                return Problem.Invalid("heads", $"must be at most {VerifyRequest.MaxHeads} heads as verify gives them");
             }
 
             known.Add(head);

@@ -18,7 +18,7 @@ internal static class EventQueryText
     {
         foreach (var unknown in given.Keys.Where(key => !Known.Contains(key, StringComparer.Ordinal)))
         {
-            errors[unknown] = ["There is no such filter."];
+            errors[unknown] = ["there is no such filter"];
         }
 
         return new()
@@ -51,7 +51,7 @@ internal static class EventQueryText
             return value;
         }
 
-        errors[key] = [$"Must be {expected}."];
+        errors[key] = [$"must be {expected}"];
         return null;
     }
 
@@ -71,7 +71,7 @@ internal static class EventQueryText
         var kinds = given["kind"].Select(name => name is null ? null : EventCatalogue.Find(name)).ToList();
         if (kinds.Contains(null) || kinds.Count > EventCatalogue.All().Count)
         {
-            errors["kind"] = ["Must be kinds of the event catalogue, such as signin.failed."];
+            errors["kind"] = ["must be kinds of the event catalogue, such as signin.failed"];
             return [];
         }
 

@@ -41,14 +41,14 @@ internal static class BackupEndpoint
     {
         if (string.IsNullOrEmpty(path) || !Path.IsPathFullyQualified(path))
         {
-            return "Must be an absolute path.";
+            return "must be an absolute path";
         }
 
         if (Path.Exists(path))
         {
-            return "There is something of that name; a backup never writes over it.";
+            return "there is something of that name; a backup never writes over it";
         }
 
-        return Directory.Exists(Path.GetDirectoryName(path)) ? null : "Its directory does not exist.";
+        return Directory.Exists(Path.GetDirectoryName(path)) ? null : "its directory does not exist";
     }
 }

@@ -61,7 +61,7 @@ internal static class KeyEndpoints
         };
     }
 
-    private const string PurposeExpected = $"Must be {KeyPurposes.Signing} or {KeyPurposes.Mac}.";
+    private const string PurposeExpected = $"must be {KeyPurposes.Signing} or {KeyPurposes.Mac}";
 
-    private const string NoIdLeft = "All 255 ids of mac keys are used; the key can't be replaced.";
+    private const string NoIdLeft = "all 255 ids of mac keys are used; the key can't be replaced";
 }

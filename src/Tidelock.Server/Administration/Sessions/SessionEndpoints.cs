@@ -29,7 +29,7 @@ internal static class SessionEndpoints
         {
             if (!SessionId.TryParse(text, out var id))
             {
-                return Problem.Invalid("after", "Must be the cursor that the page before gave.");
+                return Problem.Invalid("after", "must be the cursor that the page before gave");
             }
 
             after = id;

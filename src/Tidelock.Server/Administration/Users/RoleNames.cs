@@ -14,10 +14,10 @@ internal static class RoleNames
     {
         if (roles is null || roles.Count > MaxCount)
         {
-            return $"Must be a list of at most {MaxCount} roles.";
+            return $"must be a list of at most {MaxCount} roles";
         }
 
-        return roles.All(IsName) ? null : $"Each must be 1 to {MaxLength} letters, digits or any of . _ : -";
+        return roles.All(IsName) ? null : $"each must be 1 to {MaxLength} letters, digits or any of . _ : -";
     }
 
     /// <summary>Each once, in one order.</summary>

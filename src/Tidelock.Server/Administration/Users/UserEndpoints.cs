@@ -45,7 +45,7 @@ internal static class UserEndpoints
         {
             if (!LoginName.TryParse(text, out var cursor))
             {
-                return Problem.Invalid("after", "Must be the cursor that the page before gave.");
+                return Problem.Invalid("after", "must be the cursor that the page before gave");
             }
 
             after = cursor;
