@@ -246,6 +246,9 @@ internal sealed class Writer : IDisposable
         try
         {
             Run("BEGIN IMMEDIATE");
+
+            // A process that died between the two steps left the table behind.
+            _connection.Execute("DROP TABLE IF EXISTS probe");
             _connection.Execute($"CREATE TABLE probe AS SELECT zeroblob({ProbeBytes}) AS filler");
             Run("COMMIT");
             _connection.Execute("DROP TABLE probe");
