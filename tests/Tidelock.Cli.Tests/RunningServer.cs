@@ -26,8 +26,9 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var process = Process.Start(CliRun.Command(
             ["serve", "--data", data, "--url", "http://127.0.0.1:0", "--json", .. more]))!;
-        // Nobody reads its log: it must not fill the pipe and stand still.
-        process.ErrorDataReceived += static (_, _) => { };
+        // Its log is read all the time: a full pipe would make it stand still.
+        var log = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
         process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(Limit);
         var text = new StringBuilder();
@@ -43,7 +44,7 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         await process.WaitForExitAsync(limit.Token);
-        throw new InvalidOperationException($"serve ended with {process.ExitCode}: {text}");
+        throw new InvalidOperationException($"serve ended with {process.ExitCode}: {text}{log}");
     }
 
     /// <summary>Ctrl+C; gives the exit code.</summary>

@@ -49,8 +49,10 @@ internal sealed class VerifyAuditCommand : AdminCommand
             + $"{verdict.Erased} of erased people.";
         var lines = verdict.Holds
             ? [$"The audit log holds. {counts}"]
-            : verdict.Breaks.Select(found => $"{found.Chain} breaks at link {found.Link} ({found.Kind}): {found.Explanation}")
-                .Prepend($"The audit log is BROKEN. {counts}");
+            : verdict.Breaks.Select(Tell).Prepend($"The audit log is BROKEN. {counts}");
         return new Rows(lines.Select(line => new Text(line)));
     }
+
+    private static string Tell(BreakView found) =>
+        $"{found.Chain} breaks at link {found.Link} ({found.Kind}): {found.Explanation}";
 }

@@ -16,15 +16,17 @@ internal sealed record CliError(string Title, string? Detail);
 [JsonSerializable(typeof(AdminProblem))]
 [JsonSerializable(typeof(ServerAnnouncement))]
 [JsonSerializable(typeof(DemoAnnouncement))]
-internal sealed partial class CliJson : JsonSerializerContext
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>Values as people and programs can read them.</summary>
+internal static class PrintedJson
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(AdminJson.Default, Default),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(AdminJson.Default, CliJson.Default),
     };
 
-    /// <summary>A value as people and programs can read it.</summary>
-    internal static string Print<T>(T value) =>
-        JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Indented.GetTypeInfo(typeof(T)));
+    internal static string Of<T>(T value) =>
+        JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Format.GetTypeInfo(typeof(T)));
 }

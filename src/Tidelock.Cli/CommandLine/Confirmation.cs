@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Tidelock.Cli.CommandLine;
 
-/// <summary>What can't be taken back is asked for twice: by <c>--yes</c>, or by a question where somebody can answer.</summary>
+/// <summary>What can't be taken back needs a second word: <c>--yes</c>, or an answer where one can be asked.</summary>
 internal static class Confirmation
 {
     internal static Option<bool> Option() => new("--yes") { Description = "Do it without asking." };

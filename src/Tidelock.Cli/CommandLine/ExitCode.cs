@@ -1,6 +1,6 @@
 namespace Tidelock.Cli.CommandLine;
 
-/// <summary>What a command tells the shell. Scripts rely on these numbers: they are never given another meaning.</summary>
+/// <summary>What a command tells the shell. Scripts rely on these numbers: none ever gets another meaning.</summary>
 internal enum ExitCode
 {
     /// <summary>It was done.</summary>

@@ -35,18 +35,22 @@ internal sealed class Terminal(bool json)
     }
 
     /// <summary>Prints a value as JSON.</summary>
-    internal static void PrintJson<T>(T value) => Console.Out.WriteLine(CliJson.Print(value));
+    internal static void PrintJson<T>(T value) => Console.Out.WriteLine(PrintedJson.Of(value));
 
     /// <summary>Says what went wrong, on standard error.</summary>
     internal void Fail(string title, string? detail = null)
     {
         if (json)
         {
-            Console.Error.WriteLine(CliJson.Print(new CliError(title, detail)));
+            Console.Error.WriteLine(PrintedJson.Of(new CliError(title, detail)));
             return;
         }
 
-        Console.Error.WriteLine(detail is null ? $"tidelock: {title}" : $"tidelock: {title}{Environment.NewLine}{detail}");
+        Console.Error.WriteLine($"tidelock: {title}");
+        if (detail is not null)
+        {
+            Console.Error.WriteLine(detail);
+        }
     }
 
     /// <summary>Asks a yes-or-no question, on standard error.</summary>

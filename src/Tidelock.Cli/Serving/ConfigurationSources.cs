@@ -27,7 +27,7 @@ internal static class ConfigurationSources
         }
     }
 
-    /// <summary>Where no public URL is given or configured, clients use the address that the server listens on.</summary>
+    /// <summary>Where no public URL is configured, clients use the address that the server listens on.</summary>
     private static string? PublicUrlFromCommandLine(IConfiguration configuration, ServerSettings settings)
     {
         if (settings.PublicUrl is not null || configuration[PublicUrlKey] is not null)

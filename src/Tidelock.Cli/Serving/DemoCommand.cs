@@ -18,7 +18,7 @@ internal sealed class DemoCommand : CliCommand
     };
 
     internal DemoCommand()
-        : base("demo", "Try it: a page to sign in on, with demo accounts. Data lies in ./.demo unless --data says else.")
+        : base("demo", "Try it: a page to sign in on, with demo accounts. The data lies in ./.demo.")
     {
         Options.Add(_reset);
         Options.Add(_url);

@@ -8,7 +8,7 @@ internal sealed class ServeCommand : CliCommand
 {
     private readonly Option<string[]> _urls = new("--url")
     {
-        Description = $"Where to listen; may be repeated. Port 0 takes any free one. Otherwise {ListenAddress.Default}.",
+        Description = $"Where to listen; may be repeated. Port 0 takes a free one. Otherwise {ListenAddress.Default}.",
         HelpName = "URL",
         DefaultValueFactory = _ => [ListenAddress.Default],
     };

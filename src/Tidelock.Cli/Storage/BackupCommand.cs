@@ -19,6 +19,7 @@ internal sealed class BackupCommand : AdminCommand
     {
         var request = new BackupRequest { Path = Path.GetFullPath(call.Get(_file)) };
         var made = await admin.PostAsync<BackupView>("backup", request, cancellationToken);
-        return call.Say(made, backup => $"Wrote {backup.Path} ({backup.SizeBytes} bytes). Keep the master key apart from it.");
+        return call.Say(
+            made, backup => $"Wrote {backup.Path} ({backup.SizeBytes} bytes). Keep the master key apart from it.");
     }
 }

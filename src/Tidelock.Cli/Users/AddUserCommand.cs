@@ -54,7 +54,11 @@ internal sealed class AddUserCommand : AdminCommand
         return call.Say(added, Tell);
     }
 
-    private static string Tell(AddedUser added) => added.Link is { } link
-        ? $"Added {added.User.Name} ({added.User.Id}). To set the password, until {Listing.Time(link.ExpiresAt)}:\n{link.Url}"
-        : $"Added {added.User.Name} ({added.User.Id}).";
+    private static string Tell(AddedUser added)
+    {
+        var told = $"Added {added.User.Name} ({added.User.Id}).";
+        return added.Link is { } link
+            ? $"{told} To set the password, until {Listing.Time(link.ExpiresAt)}:\n{link.Url}"
+            : told;
+    }
 }

@@ -31,7 +31,8 @@ internal static class AdministrationModule
         var gate = endpoints.ServiceProvider.GetRequiredService<OperatorGate>();
 
         // Around the whole endpoint, binding included: nothing of a request is looked at before its caller is known.
-        ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = gate.Guard(endpoint.RequestDelegate!));
+        ((IEndpointConventionBuilder)admin).Add(
+            endpoint => endpoint.RequestDelegate = gate.Guard(endpoint.RequestDelegate!));
 
         admin.MapStatus();
         admin.MapUsers();

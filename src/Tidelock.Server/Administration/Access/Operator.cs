@@ -16,7 +16,8 @@ internal sealed record Operator(Actor Actor, Caller? Caller, int? SystemUser)
 
     /// <summary>The operator that the gate let in; endpoints take it as a parameter.</summary>
     public static ValueTask<Operator> BindAsync(HttpContext http, ParameterInfo parameter) =>
-        new(http.Features.Get<Operator>() ?? throw new InvalidOperationException("No gate stands before this endpoint."));
+        new(http.Features.Get<Operator>()
+            ?? throw new InvalidOperationException("No gate stands before this endpoint."));
 
     /// <summary>An event of something this operator does.</summary>
     internal EventDraft Does(EventKind kind, DateTimeOffset at, params KeyValuePair<string, string>[] detail) => new()
