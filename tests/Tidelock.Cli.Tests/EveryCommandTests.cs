@@ -24,7 +24,8 @@ public abstract class EveryCommandTests : IAsyncLifetime
     [Fact]
     public async Task Users_are_added_listed_disabled_enabled_and_erased()
     {
-        var added = (await Run("users", "add", "alice", "--email", "alice@example.org", "--admin", "--json")).Succeeded();
+        string[] add = ["users", "add", "alice", "--email", "alice@example.org", "--admin", "--json"];
+        var added = (await Run(add)).Succeeded();
         Assert.Contains("/account/password#", added.Json.GetProperty("link").GetProperty("url").GetString());
         Assert.Equal(["tidelock-admin"], Strings(added.Json.GetProperty("user").GetProperty("roles")));
 
@@ -138,7 +139,8 @@ public abstract class EveryCommandTests : IAsyncLifetime
     {
         var settings = (await Run("config", "show", "--json")).Succeeded().Json.GetProperty("settings");
         Assert.Contains(settings.EnumerateArray(), line => Text(line, "key") == "Tidelock:Sessions:MaxPerUser");
-        Assert.Empty((await Run("sessions", "list", "--json")).Succeeded().Json.GetProperty("sessions").EnumerateArray());
+        var sessions = (await Run("sessions", "list", "--json")).Succeeded().Json.GetProperty("sessions");
+        Assert.Empty(sessions.EnumerateArray());
         var checks = (await Run("doctor", "--json")).Succeeded().Json.GetProperty("checks");
         Assert.DoesNotContain(checks.EnumerateArray(), check => Text(check, "state") == "problem");
         Assert.Contains(
@@ -162,7 +164,8 @@ public abstract class EveryCommandTests : IAsyncLifetime
     public async Task Tables_are_printed_for_people()
     {
         (await Run("users", "add", "alice", "--email", "alice@example.org")).Succeeded();
-        string[][] commands = [["users", "list"], ["keys", "list"], ["audit", "list"], ["sessions", "list"], ["doctor"]];
+        string[][] commands =
+            [["users", "list"], ["keys", "list"], ["audit", "list"], ["sessions", "list"], ["doctor"]];
         foreach (var command in commands)
         {
             var shown = (await Run(command)).Succeeded();
@@ -181,7 +184,8 @@ public abstract class EveryCommandTests : IAsyncLifetime
 
     private static IEnumerable<JsonElement> Users(CliRun run) => run.Json.GetProperty("users").EnumerateArray();
 
-    private static IEnumerable<string?> Strings(JsonElement list) => list.EnumerateArray().Select(item => item.GetString());
+    private static IEnumerable<string?> Strings(JsonElement list) =>
+        list.EnumerateArray().Select(item => item.GetString());
 
     private async Task<JsonElement> User(string name) =>
         Users(await Run("users", "list", "--json")).Single(user => Text(user, "name") == name);
@@ -211,7 +215,7 @@ public sealed class EveryCommandBesideAServerTests : EveryCommandTests
     {
         var file = Data.Beside("copy.db");
         (await Run("backup", file)).Succeeded();
-        Assert.Equal(4, (await Run("restore", file, "--yes")).ExitCode);
+        Assert.Equal(4, (await Run("restore", file)).ExitCode);
         Assert.Equal(4, (await Run("migrate", "down", "--to", "0", "--yes")).ExitCode);
         Assert.Equal(4, (await Run("serve", "--url", "http://127.0.0.1:0")).ExitCode);
     }

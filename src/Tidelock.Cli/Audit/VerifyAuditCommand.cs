@@ -14,7 +14,7 @@ internal sealed class VerifyAuditCommand : AdminCommand
 {
     private readonly Option<string?> _heads = new("--heads")
     {
-        Description = "A file with heads that were kept elsewhere: the JSON that an earlier `audit verify --json` gave.",
+        Description = "A file with heads kept elsewhere: the JSON that an earlier `audit verify --json` gave.",
         HelpName = "FILE",
     };
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Tidelock.Server.Configuration;
 using Tidelock.Storage;
 
@@ -28,6 +30,17 @@ internal abstract class CliCommand : Command
         catch (DirectoryUnavailableException taken)
         {
             call.Terminal.Fail(taken.Message);
+            return ExitCode.Unavailable;
+        }
+        catch (CryptographicException wrong)
+        {
+            call.Terminal.Fail("the master key does not open the keys in the database.", wrong.Message);
+            return ExitCode.Configuration;
+        }
+        catch (Exception failure) when (failure is AddressInUseException
+            || failure.InnerException is AddressInUseException)
+        {
+            call.Terminal.Fail("the address is in use.", failure.Message);
             return ExitCode.Unavailable;
         }
         catch (Exception failure) when (failure is StoreUnavailableException or HttpRequestException or SocketException)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.Serving;
+using Tidelock.Cli.Storage;
 using Tidelock.Server.Administration;
 
 namespace Tidelock.Cli.CommandLine;
@@ -16,6 +17,7 @@ internal sealed record CliError(string Title, string? Detail);
 [JsonSerializable(typeof(AdminProblem))]
 [JsonSerializable(typeof(ServerAnnouncement))]
 [JsonSerializable(typeof(DemoAnnouncement))]
+[JsonSerializable(typeof(RestoredView))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>Values as people and programs can read them.</summary>

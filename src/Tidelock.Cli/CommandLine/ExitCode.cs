@@ -21,6 +21,6 @@ internal enum ExitCode
     /// <summary>The configuration is wrong; the message names each key.</summary>
     Configuration = 5,
 
-    /// <summary>The check was carried out and found something: a broken audit chain, a problem of the doctor's.</summary>
+    /// <summary>The check was made and found something: a broken audit chain, a problem of the doctor's.</summary>
     Unsound = 6,
 }

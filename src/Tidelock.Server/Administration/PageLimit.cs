@@ -19,9 +19,8 @@ internal static class PageLimit
             return Default;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Max
-            ? limit
-            : null;
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
+        return isNumber && limit is >= 1 and <= Max ? limit : null;
     }
 
     internal static IResult Invalid() => Problem.Invalid("limit", $"must be a whole number from 1 to {Max}");

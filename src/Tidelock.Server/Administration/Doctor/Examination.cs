@@ -7,7 +7,12 @@ namespace Tidelock.Server.Administration.Doctor;
 
 /// <summary>Gathers what the checks look at, and runs them.</summary>
 internal sealed class Examination(
-    Policies policies, DataDirectory directory, IDatabase database, IEventStore events, IKeyStore keys, TimeProvider clock)
+    Policies policies,
+    DataDirectory directory,
+    IDatabase database,
+    IEventStore events,
+    IKeyStore keys,
+    TimeProvider clock)
 {
     internal async Task<Diagnosis> RunAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal static class KeyChecks
     private const int FewIdsLeft = 20;
     private const int AllMacIds = 255;
 
-    internal static IEnumerable<CheckView> Run(IReadOnlyList<KeyRecord> ring, TimeSpan rotateEvery, DateTimeOffset now) =>
+    internal static IEnumerable<CheckView> Run(
+        IReadOnlyList<KeyRecord> ring, TimeSpan rotateEvery, DateTimeOffset now) =>
     [
         OfPurpose(ring, KeyPurpose.Signing, rotateEvery, now),
         OfPurpose(ring, KeyPurpose.Mac, rotateEvery, now),

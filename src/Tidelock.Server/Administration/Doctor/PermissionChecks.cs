@@ -3,7 +3,7 @@ using Tidelock.Server.Keys;
 
 namespace Tidelock.Server.Administration.Doctor;
 
-/// <summary>Who can open the data directory can administer the server; who can read the master key can read every key.</summary>
+/// <summary>Who can open the data directory administers the server; the master key opens every key.</summary>
 internal static class PermissionChecks
 {
     private const UnixFileMode Others =

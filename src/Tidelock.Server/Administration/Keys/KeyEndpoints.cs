@@ -42,7 +42,8 @@ internal static class KeyEndpoints
     private static async Task<IResult> CompromiseAsync(
         HttpContext http, Operator by, KeyRingKeeper ring, IKeyStore store, CancellationToken cancellationToken)
     {
-        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.CompromiseKeyRequest, cancellationToken);
+        var (request, problem) = await JsonBody.ReadAsync(
+            http, AdminJson.Default.CompromiseKeyRequest, cancellationToken);
         if (request is null)
         {
             return problem!;

@@ -91,5 +91,6 @@ internal static class SessionEndpoints
         IReadOnlyList<Session> ended, SessionFlights flights, CancellationToken cancellationToken) =>
         Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
 
-    private static Problem NoSuchSession() => new Problem(ProblemType.NotFound) { Detail = "There is no such live session." };
+    private static Problem NoSuchSession() =>
+        new(ProblemType.NotFound) { Detail = "There is no such live session." };
 }

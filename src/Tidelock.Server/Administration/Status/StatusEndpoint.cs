@@ -8,7 +8,8 @@ namespace Tidelock.Server.Administration.Status;
 internal static class StatusEndpoint
 {
     private static readonly string Version =
-        typeof(StatusEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(StatusEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
 
     internal static void MapStatus(this RouteGroupBuilder admin) => admin.MapGet("/status", TellAsync);
 

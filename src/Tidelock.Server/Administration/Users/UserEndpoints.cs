@@ -17,7 +17,8 @@ internal static class UserEndpoints
         admin.MapPost(
             "/users",
             (HttpContext http, Operator by, AddUser add, CancellationToken cancellationToken) =>
-                add.HandleAsync(http, by, cancellationToken)).WithMetadata(new Limits.Admission(Limits.AdmissionClass.PasswordWork));
+                add.HandleAsync(http, by, cancellationToken))
+            .WithMetadata(new Limits.Admission(Limits.AdmissionClass.PasswordWork));
         admin.MapGet("/users/{id}", GetAsync);
         admin.MapDelete("/users/{id}", EraseAsync);
         admin.MapPost("/users/{id}/disable", DisableAsync);
