@@ -17,7 +17,7 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>What it said at its start.</summary>
     public JsonElement Announced { get; }
 
-    public string Url => Announced.GetProperty("url").GetString()!;
+    public string Url => Announced.GetProperty("listening")[0].GetString()!;
 
     /// <summary>An HTTP client of the public URL.</summary>
     public HttpClient Http() => new() { BaseAddress = new(Url) };

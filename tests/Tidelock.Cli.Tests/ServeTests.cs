@@ -18,7 +18,7 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready")).StatusCode);
 
         var link = server.Announced.GetProperty("firstAdministrator").GetProperty("url").GetString()!;
-        Assert.StartsWith($"{server.Url}/account/first-administrator#", link);
+        Assert.StartsWith($"{server.Announced.GetProperty("url")}/account/first-administrator#", link);
         var made = await http.PostAsJsonAsync("/api/v1/auth/first-administrator", new
         {
             token = link.Split('#')[1],
