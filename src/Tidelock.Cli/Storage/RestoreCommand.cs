@@ -14,7 +14,7 @@ internal sealed class RestoreCommand : CliCommand
 
     private readonly Option<bool> _endUnbound = new("--end-unbound")
     {
-        Description = "End every session that is not bound to a key: one that was ended after the backup would live again.",
+        Description = "End every session without a key of its own: one that ended after the backup would live again.",
     };
 
     private readonly Option<string?> _masterKey = new("--master-key")
