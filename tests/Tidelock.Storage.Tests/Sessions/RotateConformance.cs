@@ -8,6 +8,7 @@ public abstract class RotateConformance : StoreConformance
 {
     private const int Seed = 20260301;
     private const int RandomCases = 3000;
+    private const int RandomUsers = 300;
 
     [Fact]
     public async Task A_plain_rotation_is_durable_and_raises_the_generation()
@@ -84,9 +85,10 @@ public abstract class RotateConformance : StoreConformance
     [Fact]
     public async Task The_fast_path_is_the_tables_plain_rotation_and_nothing_else()
     {
-        var user = await AddUserAsync();
+        var users = await Task.WhenAll(Enumerable.Range(0, RandomUsers).Select(index => AddUserAsync($"user-{index}")));
         var random = new SeededCases(Seed);
-        var cases = Enumerable.Range(0, RandomCases).Select(index => (Index: index, Case: random.Next(user.Id)));
+        var cases = Enumerable.Range(0, RandomCases)
+            .Select(index => (Index: index, Case: random.Next(users[index % RandomUsers].Id)));
 
         var rotated = await Task.WhenAll(cases.ToList().Select(one => AgreesAsync(one.Index, one.Case)));
 
