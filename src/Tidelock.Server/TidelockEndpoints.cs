@@ -1,4 +1,5 @@
 using Tidelock.Server.Account;
+using Tidelock.Server.Administration;
 using Tidelock.Server.Events;
 using Tidelock.Server.Health;
 using Tidelock.Server.Http;
@@ -6,6 +7,7 @@ using Tidelock.Server.Limits;
 using Tidelock.Server.Sessions;
 using Tidelock.Server.Tokens;
 using Tidelock.Server.Users;
+using Tidelock.Tokens;
 
 namespace Tidelock.Server;
 
@@ -24,6 +26,9 @@ public static class TidelockEndpoints
         app.UseForwardedHeaders();
         app.UseCors(CorsRules.PolicyName);
 
+        // Made now: it takes no proof from before its own start.
+        _ = app.Services.GetRequiredService<DpopProofChecker>();
+
         // After CORS, so that a page of another origin may read why it was turned away.
         var admission = app.Services.GetRequiredService<AdmissionControl>();
         app.Use(next => http => admission.AdmitAsync(http, next));
@@ -31,6 +36,7 @@ public static class TidelockEndpoints
         MapSignedIn(app);
         MapMetadata(app);
         app.MapAccountPages();
+        app.MapAdministration();
         return app;
     }
 
