@@ -65,7 +65,8 @@ public sealed class CookieTests
 
         foreach (var secret in new[]
         {
-            The.Password, "wrong-and-secret", client.RefreshToken!, client.AccessToken!, client.AccessToken!.Split('.')[2],
+            The.Password, "wrong-and-secret", client.RefreshToken!, client.AccessToken!,
+            client.AccessToken!.Split('.')[2],
         })
         {
             Assert.DoesNotContain(setup.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal));

@@ -11,7 +11,7 @@ namespace Tidelock.Server.Tests.Sessions;
 /// <summary>Tokens that are none: refused before any store is asked.</summary>
 public sealed class GarbageTests
 {
-    /// <summary>Through the endpoint in this process: reading the request, the limits, the tag check, the answer.</summary>
+    /// <summary>Through the endpoint, in this process: request, limits, tag check, answer.</summary>
     private const int InProcess = 1_000_000;
 
     private const int OverHttp = 2_000;

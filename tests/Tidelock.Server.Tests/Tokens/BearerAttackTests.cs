@@ -57,7 +57,8 @@ public sealed class BearerAttackTests : IAsyncLifetime
     public async Task The_public_key_is_no_shared_secret()
     {
         var parts = _good.Split('.');
-        var header = Encode(new JsonObject { ["alg"] = "HS256", ["typ"] = "at+jwt", ["kid"] = _server.Ring.ActiveSigning.Id });
+        var kid = _server.Ring.ActiveSigning.Id;
+        var header = Encode(new JsonObject { ["alg"] = "HS256", ["typ"] = "at+jwt", ["kid"] = kid });
         var keys = await _client.GetAsync("/.well-known/jwks.json");
         var input = $"{header}.{parts[1]}";
         var tag = HMACSHA256.HashData(Encoding.UTF8.GetBytes(keys.Text), Encoding.ASCII.GetBytes(input));
