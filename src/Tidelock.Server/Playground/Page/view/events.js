@@ -43,10 +43,10 @@ export function eventsCard(session, onEvent) {
   }
 
   async function poll(signal) {
-    let cursor = '';
+    let cursor = 0;
     let failures = 0;
     while (!signal.aborted) {
-      const waiting = cursor === '' ? 0 : POLL_SECONDS;
+      const waiting = cursor === 0 ? 0 : POLL_SECONDS;
       const answer = await session.call(
         `${PATH}?after=${cursor}&limit=${PAGE_SIZE}&wait=${waiting}`,
         { method: 'GET', signal, patience: POLL_PATIENCE });
