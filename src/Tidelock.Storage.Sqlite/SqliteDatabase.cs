@@ -123,9 +123,12 @@ public sealed class SqliteDatabase : IDatabase
         });
 
     private async ValueTask LearnEpochAsync(CancellationToken cancellationToken) =>
-        Epoch = await _writer.RunAloneAsync(scope => scope.Epoch = StoreMeta.ReadEpoch(scope.Connection), cancellationToken);
+        Epoch = await _writer.RunAloneAsync(
+            scope => scope.Epoch = StoreMeta.ReadEpoch(scope.Connection), cancellationToken);
 
-    /// <summary>Commits what was put off. A store that can't write loses confirmations, and that only delays detection.</summary>
+    /// <summary>
+    /// Commits what was put off. A store that can't write loses confirmations, and that only delays detection.
+    /// </summary>
     private async Task FlushAsync()
     {
         try

@@ -97,7 +97,7 @@ public sealed partial class HygieneTests
         @"https?://[^/\s""'<>]*(nuget|npmjs|npm\.|pypi|artifactory|jfrog|nexus|verdaccio|registry|crates\.io)")]
     private static partial Regex RegistryHost();
 
-    [GeneratedRegex("^[A-Z0-9][A-Za-z0-9]*(_[A-Za-z0-9]+){2,}$")]
+    [GeneratedRegex("^[A-Z0-9][A-Za-z0-9]*(_[A-Za-z0-9]+)+$")]
     private static partial Regex Sentence();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]

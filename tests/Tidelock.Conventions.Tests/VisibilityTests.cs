@@ -11,7 +11,11 @@ public sealed class VisibilityTests
     private static readonly Dictionary<string, string[]> PublicTypes = new(StringComparer.Ordinal)
     {
         ["Tidelock.Storage.Sqlite"] = ["SqliteDatabase", "SqliteOptions"],
-        ["Tidelock.Server"] = [],
+        ["Tidelock.Server"] =
+        [
+            "TidelockRegistration", "TidelockEndpoints", "TidelockStores", "TidelockConfigurationException",
+            "ConfigurationReference", "SettingDescription", "SettingInForce",
+        ],
         ["Tidelock.Cli"] = [],
     };
 

@@ -54,6 +54,9 @@ internal sealed class Statement : IDisposable
             ? raw.sqlite3_bind_zeroblob(_handle, ++_parameter, 0)
             : raw.sqlite3_bind_blob(_handle, ++_parameter, value));
 
+    /// <summary>Binds bytes, or null.</summary>
+    public Statement BindBytes(byte[]? value) => value is null ? Bind((long?)null) : Bind((ReadOnlySpan<byte>)value);
+
     /// <summary>Binds an id of 16 bytes, or null.</summary>
     public Statement BindId(UInt128? value)
     {
@@ -120,6 +123,9 @@ internal sealed class Statement : IDisposable
     /// <summary>Reads a number.</summary>
     public long ReadInt64() => raw.sqlite3_column_int64(_handle, _column++);
 
+    /// <summary>Reads the number in the next column and stays there.</summary>
+    public long PeekInt64() => raw.sqlite3_column_int64(_handle, _column);
+
     /// <summary>Reads a number that fits into 32 bits.</summary>
     public int ReadInt32() => checked((int)ReadInt64());
 
@@ -137,6 +143,9 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Reads bytes, good until the next step.</summary>
     public ReadOnlySpan<byte> ReadSpan() => raw.sqlite3_column_blob(_handle, _column++);
+
+    /// <summary>Reads bytes, or null.</summary>
+    public byte[]? ReadNullableBytes() => IsNull() ? Skip<byte[]?>() : ReadSpan().ToArray();
 
     /// <summary>Reads an id of 16 bytes.</summary>
     public UInt128 ReadUInt128()

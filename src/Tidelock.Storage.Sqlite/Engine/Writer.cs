@@ -47,7 +47,7 @@ internal sealed class Writer : IDisposable
     public long Commits => Interlocked.Read(ref _commits);
 
     /// <summary>Runs a change; durable when the task completes.</summary>
-    /// <exception cref="StoreUnavailableException">Too many wait, storage has failed, or the store is closed.</exception>
+    /// <exception cref="StoreUnavailableException">Too many wait, storage failed, or the store is closed.</exception>
     public ValueTask<T> RunAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
         _problem is { } problem
             ? throw new StoreUnavailableException(problem)
@@ -246,6 +246,9 @@ internal sealed class Writer : IDisposable
         try
         {
             Run("BEGIN IMMEDIATE");
+
+            // A process that died between the two steps left the table behind.
+            _connection.Execute("DROP TABLE IF EXISTS probe");
             _connection.Execute($"CREATE TABLE probe AS SELECT zeroblob({ProbeBytes}) AS filler");
             Run("COMMIT");
             _connection.Execute("DROP TABLE probe");

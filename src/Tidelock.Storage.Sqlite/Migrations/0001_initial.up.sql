@@ -46,7 +46,6 @@ CREATE TABLE sessions (
     answered_at INTEGER NOT NULL,
     answered_network INTEGER NOT NULL,
     late_score REAL,
-    late_score_at INTEGER,
     late_counted_generation INTEGER,
     held_at INTEGER,
     created_at INTEGER NOT NULL,
@@ -56,11 +55,13 @@ CREATE TABLE sessions (
     leased_until INTEGER,
     ended_at INTEGER,
     end_reason INTEGER,
-    device BLOB NOT NULL,
+    sign_in_device BLOB NOT NULL,
+    -- Null while it is the device that signed in.
+    device BLOB,
     user_agent_number INTEGER NOT NULL,
     address TEXT NOT NULL,
     key BLOB,
-    previous_key BLOB,
+    replaced_keys BLOB,
     key_proved_at INTEGER,
     last_proof BLOB,
     refresh_count INTEGER NOT NULL,
@@ -78,19 +79,17 @@ CREATE TABLE refresh_minutes (
     refreshes INTEGER NOT NULL
 );
 
--- The personal part of events, once per user and context. Erasing a person deletes rows here and nothing else.
+-- The personal part of events, once per person and context. Erasing a person deletes the rows that person owns.
 CREATE TABLE personal_parts (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    user_id BLOB,
-    actor_id BLOB,
+    owner_id BLOB,
     content BLOB NOT NULL UNIQUE,
     salt BLOB NOT NULL,
     address TEXT,
     user_agent TEXT,
     name TEXT
 );
-CREATE INDEX personal_parts_by_user ON personal_parts (user_id) WHERE user_id IS NOT NULL;
-CREATE INDEX personal_parts_by_actor ON personal_parts (actor_id) WHERE actor_id IS NOT NULL;
+CREATE INDEX personal_parts_by_owner ON personal_parts (owner_id) WHERE owner_id IS NOT NULL;
 
 -- An event waits for its seal while its link is null. AUTOINCREMENT: a position is never given twice.
 CREATE TABLE events (

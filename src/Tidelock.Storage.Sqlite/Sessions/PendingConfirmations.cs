@@ -54,7 +54,7 @@ internal sealed class PendingConfirmations : IDisposable
         }
     }
 
-    /// <summary>Writes those that wait into the open transaction, before its changes. Called by the writer only.</summary>
+    /// <summary>Writes those that wait into the open transaction, before its changes, on the writer thread.</summary>
     public void Write(WriteScope scope)
     {
         lock (_lock)

@@ -1,25 +1,170 @@
-#pragma warning disable CS9113
 using Tidelock.Events;
 using Tidelock.Sessions;
 using Tidelock.Storage.Sqlite.Engine;
+using Tidelock.Storage.Sqlite.Events;
 using Tidelock.Users;
 
 namespace Tidelock.Storage.Sqlite.Users;
 
-internal sealed class SqliteUserStore(params object[] _) : IUserStore
+/// <summary>The users' rows: every change here is one item of a group commit.</summary>
+internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUserStore
 {
-    public ValueTask<Credentials?> FindAsync(LoginName name, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<Credentials?> FindAsync(UserId id, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<IReadOnlyList<User>> ListAsync(LoginName? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<bool> AnyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> AddAsync(User user, PasswordHash? password, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> ChangePasswordAsync(UserId user, PasswordHash current, PasswordHash next, SessionId? keep, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask RehashPasswordAsync(UserId user, PasswordHash current, PasswordHash next, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> SetDisabledAsync(UserId user, DateTimeOffset? disabledAt, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> SetRolesAsync(UserId user, IReadOnlyList<string> roles, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> EraseAsync(UserId user, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> AddLinkAsync(OneTimeLink link, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<OneTimeLink?> FindLinkAsync(Digest tokenHash, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> ResetPasswordAsync(Digest tokenHash, PasswordHash next, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
-    public ValueTask<UserChange> AddFirstAdministratorAsync(Digest tokenHash, User user, PasswordHash password, EventDraft told, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private const string ListSql =
+        $"SELECT {UserRow.Columns} FROM users WHERE login > ? ORDER BY login LIMIT ?";
+
+    private const string AnySql = "SELECT 1 FROM users LIMIT 1";
+
+    /// <inheritdoc />
+    public ValueTask<Credentials?> FindAsync(LoginName name, CancellationToken cancellationToken) =>
+        readers.ReadAsync(connection => ToCredentials(UserRow.Find(connection, name)), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<Credentials?> FindAsync(UserId id, CancellationToken cancellationToken) =>
+        readers.ReadAsync(connection => ToCredentials(UserRow.Find(connection, id)), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<User>> ListAsync(
+        LoginName? after, int limit, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<User>>(
+            connection =>
+            {
+                var users = new List<User>();
+                using var rows = connection.Prepare(ListSql).Bind(after?.Value ?? string.Empty).Bind(limit);
+                while (rows.Step())
+                {
+                    users.Add(UserRow.Read(rows).User);
+                }
+
+                return users;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<bool> AnyAsync(CancellationToken cancellationToken) => readers.ReadAsync(Any, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> AddAsync(
+        User user, PasswordHash? password, EventDraft told, CancellationToken cancellationToken) =>
+        writer.RunAsync(scope => UserWrites.Add(scope, user, password, told), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> ChangePasswordAsync(
+        UserId user, PasswordHash current, PasswordHash next, SessionId? keep, EventDraft told,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            (scope, row) =>
+            {
+                if (row.Password != current)
+                {
+                    return UserChange.Stale;
+                }
+
+                UserWrites.SetPassword(scope, row, next, EndReason.PasswordChanged, keep, told);
+                return UserChange.Done;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask RehashPasswordAsync(
+        UserId user, PasswordHash current, PasswordHash next, CancellationToken cancellationToken) =>
+        await writer.RunAsync(scope => UserWrites.Rehash(scope, user, current, next), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> SetDisabledAsync(
+        UserId user, DateTimeOffset? disabledAt, EventDraft told, CancellationToken cancellationToken) =>
+        ChangeAsync(user, (scope, row) => UserWrites.SetDisabled(scope, row, disabledAt, told), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> SetRolesAsync(
+        UserId user, IReadOnlyList<string> roles, EventDraft told, CancellationToken cancellationToken) =>
+        ChangeAsync(user, (scope, row) => UserWrites.SetRoles(scope, row, roles, told), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> EraseAsync(UserId user, EventDraft told, CancellationToken cancellationToken) =>
+        ChangeAsync(user, (scope, row) => UserWrites.Erase(scope, row, told), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> AddLinkAsync(
+        OneTimeLink link, EventDraft told, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            scope =>
+            {
+                var user = link.User is { } id ? UserRow.Find(scope.Connection, id) : null;
+                if (link.User is not null && user is null)
+                {
+                    return UserChange.NotFound;
+                }
+
+                LinkWrites.Insert(scope.Connection, link, user?.Number, told.At);
+                EventWrites.Append(scope, told);
+                return UserChange.Done;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<OneTimeLink?> FindLinkAsync(
+        Digest tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
+        readers.ReadAsync(connection => LinkWrites.Find(connection, tokenHash, now)?.Link, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> ResetPasswordAsync(
+        Digest tokenHash, PasswordHash next, EventDraft told, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            scope =>
+            {
+                if (LinkWrites.Find(scope.Connection, tokenHash, told.At)
+                    is not ({ Purpose: LinkPurpose.PasswordReset }, { } user))
+                {
+                    return UserChange.LinkInvalid;
+                }
+
+                var toldOfUser = told with { User = user.User.Id };
+                UserWrites.SetPassword(scope, user, next, EndReason.PasswordReset, keep: null, toldOfUser);
+                return UserChange.Done;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<UserChange> AddFirstAdministratorAsync(
+        Digest tokenHash, User user, PasswordHash password, EventDraft told, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            scope =>
+            {
+                var connection = scope.Connection;
+                if (LinkWrites.Find(connection, tokenHash, told.At)
+                    is not ({ Purpose: LinkPurpose.FirstAdministrator }, _) || Any(connection))
+                {
+                    return UserChange.LinkInvalid;
+                }
+
+                LinkWrites.Delete(connection, LinkPurpose.FirstAdministrator, userNumber: null);
+                return UserWrites.Add(scope, user, password, told);
+            },
+            cancellationToken);
+
+    private ValueTask<UserChange> ChangeAsync(
+        UserId user, Func<WriteScope, UserRow, UserChange> change, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            scope => UserRow.Find(scope.Connection, user) is { } row ? change(scope, row) : UserChange.NotFound,
+            cancellationToken);
+
+    private ValueTask<UserChange> ChangeAsync(
+        UserId user, Action<WriteScope, UserRow> change, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            (scope, row) =>
+            {
+                change(scope, row);
+                return UserChange.Done;
+            },
+            cancellationToken);
+
+    private static bool Any(Connection connection)
+    {
+        using var any = connection.Prepare(AnySql);
+        return any.Step();
+    }
+
+    private static Credentials? ToCredentials(UserRow? row) => row is null ? null : new(row.User, row.Password);
 }

@@ -79,7 +79,9 @@ public interface IEventStore
     ValueTask<AuditVerdict> VerifyAsync(
         IHeadSigner signer, IReadOnlyList<ChainHead> knownHeads, CancellationToken cancellationToken);
 
-    /// <summary>Removes the sealed events of a class that are older than <paramref name="before"/>, in whole seals.</summary>
+    /// <summary>
+    /// Removes the sealed events of a class that are older than <paramref name="before"/>, in whole seals.
+    /// </summary>
     /// <returns>How many events were removed.</returns>
     ValueTask<long> CutAsync(
         RetentionClass retention, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);

@@ -64,7 +64,7 @@ public sealed class MacKey
         whole[..TagLength].CopyTo(tag);
     }
 
-    /// <summary>True when <paramref name="tag"/> is the tag of <paramref name="data"/>; takes the same time either way.</summary>
+    /// <summary>True for the tag of <paramref name="data"/>; takes the same time either way.</summary>
     public bool Matches(ReadOnlySpan<byte> context, ReadOnlySpan<byte> data, ReadOnlySpan<byte> tag)
     {
         Span<byte> expected = stackalloc byte[TagLength];

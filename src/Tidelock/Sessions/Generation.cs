@@ -12,7 +12,7 @@ public readonly record struct Generation(int Value) : IComparable<Generation>
     /// <summary>The generation that a rotation of this one gives.</summary>
     public Generation Next => new(checked(Value + 1));
 
-    /// <summary>The number. The text a record makes by itself would print <see cref="Next"/>, and its next, without end.</summary>
+    /// <summary>The number. A record's own text would print <see cref="Next"/>, and its next, without end.</summary>
     public override string ToString() => Value.ToString();
 
     /// <inheritdoc />

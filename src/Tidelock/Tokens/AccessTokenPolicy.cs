@@ -24,7 +24,7 @@ public sealed record AccessTokenPolicy
     /// <summary>Life of an access token before jitter; 5 to 60 minutes.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The part of the life that jitter may take away, so that clients don't renew in herds; 0 to 0.05.</summary>
+    /// <summary>The part of the life that jitter may take, so that clients don't renew in herds; 0 to 0.05.</summary>
     public double JitterFraction { get; init; } = 0.05;
 }
 

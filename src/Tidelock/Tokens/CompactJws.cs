@@ -31,7 +31,7 @@ internal sealed class CompactJws : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
 
-    /// <summary>Takes <paramref name="text"/> apart; null when it is no such JWS. The caller bounds its length.</summary>
+    /// <summary>Takes <paramref name="text"/> apart; null when it is no JWS. The caller bounds its length.</summary>
     internal static CompactJws? TryRead(ReadOnlySpan<char> text)
     {
         // The text as ASCII, then the decoded parts behind it.

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tidelock.Tokens;
 
-/// <summary>JWK SHA-256 thumbprints (RFC 7638): the digest of a key's required members in order of their names.</summary>
+/// <summary>JWK SHA-256 thumbprints (RFC 7638): the digest of a key's required members in order of name.</summary>
 internal static class JwkThumbprint
 {
     /// <summary>The thumbprint of a P-256 key.</summary>

@@ -25,7 +25,7 @@ internal sealed class P256PublicKey : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    /// <summary>True when a member of <paramref name="jwk"/> belongs to a private or symmetric key (RFC 7518 §6).</summary>
+    /// <summary>True when <paramref name="jwk"/> has a member of a private or symmetric key (RFC 7518).</summary>
     internal static bool HasPrivateMember(JsonElement jwk)
     {
         foreach (var member in jwk.EnumerateObject())

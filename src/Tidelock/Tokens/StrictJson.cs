@@ -43,7 +43,7 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>The string member <paramref name="name"/>; null when absent, of another type or not well-formed.</summary>
+    /// <summary>The string member <paramref name="name"/>; null when absent or of another type.</summary>
     internal static string? String(JsonElement from, ReadOnlySpan<byte> name) =>
         from.TryGetProperty(name, out var member) ? String(member) : null;
 

@@ -143,7 +143,8 @@ public sealed class KeyRingKeeperTests
         Assert.Equal(new("from", "active"), told.Detail[0]);
         Assert.Equal(new("state", "removed"), told.Detail[3]);
         Assert.Equal(
-            [EventCatalogue.KeyTransitioned, EventCatalogue.KeyCreated], _store.Events.Skip(5).Select(each => each.Kind));
+            [EventCatalogue.KeyTransitioned, EventCatalogue.KeyCreated],
+            _store.Events.Skip(5).Select(each => each.Kind));
     }
 
     [Fact]

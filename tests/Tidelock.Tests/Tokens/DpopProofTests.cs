@@ -80,7 +80,7 @@ public sealed class DpopProofTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Is_refused(string fault)
+    public void A_faulty_proof_is_refused_for_its_own_fault(string fault)
     {
         var (expected, proof) = Faults[fault];
         Assert.Equal(expected, Judge(new(), proof(), out var check));

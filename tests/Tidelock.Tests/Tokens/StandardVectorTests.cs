@@ -82,5 +82,5 @@ public sealed class StandardVectorTests
 
     [Fact]
     public void A_URL_beyond_all_measure_is_not_looked_at() => Assert.False(
-        HttpTarget.IsSame("https://id.example/a?" + new string('x', HttpTarget.MaxLength), new("https://id.example/a")));
+        HttpTarget.IsSame($"{ClientKey.Url}?{new string('x', HttpTarget.MaxLength)}", new(ClientKey.Url)));
 }

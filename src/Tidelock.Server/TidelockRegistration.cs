@@ -16,7 +16,7 @@ using Tidelock.Tokens;
 namespace Tidelock.Server;
 
 /// <summary>Adds the session server to an application.</summary>
-public static class TidelockServices
+public static class TidelockRegistration
 {
     /// <summary>
     /// Adds everything that <see cref="TidelockEndpoints.MapTidelock"/> serves. Reads the section <c>Tidelock</c> and
