@@ -86,7 +86,7 @@ function noteToken() {
       ? `Another tab renewed: generation ${claims.gen}`
       : `Token renewed: generation ${claims.gen}`);
   }
-  void sessions.update();
+  sessions.update();
 }
 
 async function showName() {
@@ -97,7 +97,7 @@ async function showName() {
 }
 
 function onEvent(event) {
-  void sessions.update();
+  sessions.update();
   if (event.kind === 'session.ended' && event.session === session.token?.sid) {
     // Ask the server itself: it says that the session is over, and why.
     void session.renew();

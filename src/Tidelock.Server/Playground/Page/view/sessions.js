@@ -7,6 +7,10 @@ import { troubleOf } from './troubles.js';
 import { fromNow, moment } from './wording.js';
 
 const PATH = '/api/v1/auth/tokens';
+
+/** Events come in bundles; the list is read again this long after the last, in milliseconds. */
+const SOON = 60;
+
 const PHONES = /iOS|Android|Mobile/;
 
 /**
@@ -21,12 +25,18 @@ export function sessionsCard(session, complain) {
   show(byId('sessions'), live, past);
   byId('end-others').addEventListener('click', endOthers);
   byId('sign-out-everywhere').addEventListener('click', signOutEverywhere);
-  let asked = 0;
+  let due = 0;
 
-  async function update() {
-    const turn = ++asked;
+  /** Soon, and once for all reasons to do it that come together. */
+  function update() {
+    clearTimeout(due);
+    due = setTimeout(() => void read(), SOON);
+  }
+
+  async function read() {
+    const asked = due;
     const answer = await session.call(PATH, { method: 'GET' });
-    if (answer.kind !== 'ok' || turn !== asked) {
+    if (answer.kind !== 'ok' || asked !== due) {
       return;
     }
     const all = answer.body.sessions;
@@ -66,7 +76,7 @@ export function sessionsCard(session, complain) {
     } else if (answer.name !== 'not-found') {
       complain(troubleOf(answer));
     }
-    void update();
+    update();
   }
 
   return { update };
