@@ -1,3 +1,4 @@
+using Tidelock.Server.Account;
 using Tidelock.Server.Events;
 using Tidelock.Server.Health;
 using Tidelock.Server.Http;
@@ -29,6 +30,7 @@ public static class TidelockEndpoints
         MapAuthentication(app);
         MapSignedIn(app);
         MapMetadata(app);
+        app.MapAccountPages();
         return app;
     }
 

@@ -80,7 +80,8 @@ public static class TidelockRegistration
         services.TryAddSingleton<AdmissionControl>();
         services.TryAddSingleton<RefreshLimits>();
         services.TryAddSingleton<SignInLimits>();
-        services.AddCors(cors => cors.AddPolicy(CorsRules.PolicyName, policy => CorsRules.Apply(policy, policies.Origins)));
+        services.AddCors(cors => cors.AddPolicy(
+            CorsRules.PolicyName, policy => CorsRules.Apply(policy, policies.Origins)));
         services.Configure<ForwardedHeadersOptions>(options => Forwarding.Apply(options, policies.Proxies));
         services.AddHostedService<StartWarnings>();
     }

@@ -11,6 +11,9 @@ internal static class OnlineBackup
 {
     private const int AllPages = -1;
 
+    /// <summary>'TDLK', as the first schema step writes it.</summary>
+    private const long ApplicationId = 1413762123;
+
     /// <summary>Writes the copy beside <paramref name="target"/>, checks it, and gives it its name last.</summary>
     /// <exception cref="IOException">There is a file of that name already, or the copy can't be written.</exception>
     public static void Write(string source, string target, CancellationToken cancellationToken)
@@ -38,11 +41,17 @@ internal static class OnlineBackup
         }
     }
 
-    /// <summary>Makes sure that a file is a whole database.</summary>
+    /// <summary>Makes sure that a file is a whole database of this product.</summary>
     /// <exception cref="SqliteException">It is not.</exception>
     public static void Check(string path)
     {
         using var connection = Connection.OpenFile(path, create: false);
+        using var id = connection.PrepareOnce("PRAGMA application_id");
+        if (!id.Step() || id.ReadInt64() != ApplicationId)
+        {
+            throw new SqliteException(raw.SQLITE_NOTADB, $"{path} is no Tidelock database");
+        }
+
         using var check = connection.PrepareOnce("PRAGMA quick_check");
         if (!check.Step() || check.ReadText() != "ok")
         {
@@ -50,22 +59,26 @@ internal static class OnlineBackup
         }
     }
 
-    /// <summary>Copies whatever journal mode the source has.</summary>
+    /// <summary>Copies the whole database into one file that needs no log beside it.</summary>
     public static void Copy(string source, string target)
     {
         File.Delete(target);
         using var from = Connection.OpenFile(source, create: false);
         using var to = Connection.OpenFile(target, create: true);
-        using var backup = raw.sqlite3_backup_init(to.Handle, "main", from.Handle, "main");
-        if (backup is null || backup.IsInvalid)
+        using (var backup = raw.sqlite3_backup_init(to.Handle, "main", from.Handle, "main"))
         {
-            throw to.Error(raw.sqlite3_errcode(to.Handle));
+            if (backup is null || backup.IsInvalid)
+            {
+                throw to.Error(raw.sqlite3_errcode(to.Handle));
+            }
+
+            var code = raw.sqlite3_backup_step(backup, AllPages);
+            if (code != raw.SQLITE_DONE)
+            {
+                throw new SqliteException(code, "the copy stopped");
+            }
         }
 
-        var code = raw.sqlite3_backup_step(backup, AllPages);
-        if (code != raw.SQLITE_DONE)
-        {
-            throw new SqliteException(code, "the copy stopped");
-        }
+        to.Execute("PRAGMA journal_mode = DELETE");
     }
 }

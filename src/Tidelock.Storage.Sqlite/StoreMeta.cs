@@ -55,6 +55,13 @@ internal static class StoreMeta
         write.Run();
     }
 
+    /// <summary>Raises the epoch.</summary>
+    public static void WriteEpoch(WriteScope scope, int epoch)
+    {
+        WriteNumber(scope.Connection, "epoch", epoch);
+        scope.Epoch = epoch;
+    }
+
     /// <summary>The event of an applied schema step.</summary>
     public static EventDraft Migrated(Migration step, DateTimeOffset now) => new()
     {

@@ -10,7 +10,10 @@ public sealed class VisibilityTests
     /// </summary>
     private static readonly Dictionary<string, string[]> PublicTypes = new(StringComparer.Ordinal)
     {
-        ["Tidelock.Storage.Sqlite"] = ["SqliteDatabase", "SqliteOptions"],
+        ["Tidelock.Storage.Sqlite"] =
+        [
+            "SqliteDatabase", "SqliteOptions", "SqliteRestore", "RestoreOptions", "RestoreResult", "UnboundSessions",
+        ],
         ["Tidelock.Server"] =
         [
             "TidelockRegistration", "TidelockEndpoints", "TidelockStores", "TidelockConfigurationException",

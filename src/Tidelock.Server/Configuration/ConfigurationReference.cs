@@ -32,7 +32,7 @@ public static class ConfigurationReference
                setting.Meaning),
     ];
 
-    /// <summary>Every setting with its value in <paramref name="configuration"/>, secrets masked, and its source.</summary>
+    /// <summary>Every setting as it is in <paramref name="configuration"/>, secrets masked.</summary>
     public static IReadOnlyList<SettingInForce> Show(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

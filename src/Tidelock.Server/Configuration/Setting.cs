@@ -39,7 +39,7 @@ internal sealed class Setting
         _ => string.Empty,
     };
 
-    /// <summary>The configured text, in the setting's own unit, with the key it stood under; null when not set.</summary>
+    /// <summary>The configured text in the setting's own unit, and the key it stood under; null when not set.</summary>
     internal (string Key, string Text)? Configured(IConfiguration configuration)
     {
         if (Text(configuration, Key) is { } text)

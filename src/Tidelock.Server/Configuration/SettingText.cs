@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Tidelock.Server.Configuration;
 
-/// <summary>How a setting is written: durations as <c>15m</c>, <c>30d</c> or <c>12:00:00</c>, the rest as usual.</summary>
+/// <summary>How a setting is written: durations as <c>15m</c> or <c>12:00:00</c>, the rest as usual.</summary>
 internal static partial class SettingText
 {
     /// <summary>Parses <paramref name="text"/> as <paramref name="type"/>; the error completes "… is not".</summary>
@@ -123,6 +123,8 @@ internal static partial class SettingText
             : $"{seconds}s";
     }
 
-    [GeneratedRegex("^(?<count>[0-9]{1,7})(?<unit>[smhd])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(
+        "^(?<count>[0-9]{1,7})(?<unit>[smhd])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 100)]
     private static partial Regex ShortDuration();
 }

@@ -8,7 +8,8 @@ internal sealed class EventsOptions
 {
     internal const string Section = "Events";
 
-    [Setting("Keep the audit log. Without it nobody can tell afterwards what happened.", Alias = "ENABLE_AUDIT_LOGGING")]
+    [Setting("Keep the audit log. Without it nobody can tell afterwards what happened.",
+        Alias = "ENABLE_AUDIT_LOGGING")]
     public bool Audit { get; set; } = true;
 
     [Setting("Summary: plain refreshes are counted. Full: each is an event of its own.")]

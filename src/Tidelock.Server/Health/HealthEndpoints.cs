@@ -55,7 +55,8 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
     {
         try
         {
-            return await database.CheckAsync(cancellationToken).AsTask().WaitAsync(CheckLimit, clock, cancellationToken);
+            return await database.CheckAsync(cancellationToken).AsTask()
+                .WaitAsync(CheckLimit, clock, cancellationToken);
         }
         catch (Exception error) when (error is StoreUnavailableException or TimeoutException)
         {

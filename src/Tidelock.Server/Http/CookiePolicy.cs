@@ -8,7 +8,8 @@ namespace Tidelock.Server.Http;
 /// <param name="Secure">Over https only.</param>
 /// <param name="SameSite">Their SameSite attribute.</param>
 /// <param name="Path">Their path.</param>
-internal sealed record CookiePolicy(string RefreshName, string DeviceName, bool Secure, SameSiteMode SameSite, string Path)
+internal sealed record CookiePolicy(
+    string RefreshName, string DeviceName, bool Secure, SameSiteMode SameSite, string Path)
 {
     private const int MaxPathLength = 128;
 

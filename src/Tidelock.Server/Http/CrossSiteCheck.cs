@@ -8,7 +8,7 @@ namespace Tidelock.Server.Http;
 /// </summary>
 internal sealed class CrossSiteCheck(OriginPolicy origins)
 {
-    /// <summary>A header outside the CORS safe list: a page of another origin can send it after a preflight only.</summary>
+    /// <summary>Outside the CORS safe list: a page of another origin can send it after a preflight only.</summary>
     internal const string HeaderName = "X-Tidelock";
 
     private const string HeaderValue = "1";

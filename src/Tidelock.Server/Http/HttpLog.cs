@@ -12,7 +12,4 @@ internal static partial class HttpLog
     [LoggerMessage(1003, LogLevel.Warning,
         "The public URL {Url} is plain http on loopback: cookies are set without Secure. Use https anywhere else.")]
     internal static partial void InsecureLoopback(ILogger logger, string url);
-
-    [LoggerMessage(1004, LogLevel.Warning, "Turned away {Count} requests in the last minute, since {Max} were in work.")]
-    internal static partial void Shed(ILogger logger, long count, int max);
 }

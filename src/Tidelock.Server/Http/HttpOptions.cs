@@ -16,7 +16,8 @@ internal sealed class CookiesOptions
 {
     internal const string Section = "Cookies";
 
-    [Setting("Cookies travel over https only. May be false on http loopback only.", Alias = "REFRESH_TOKEN_COOKIE_SECURE")]
+    [Setting("Cookies travel over https only. May be false on http loopback only.",
+        Alias = "REFRESH_TOKEN_COOKIE_SECURE")]
     public bool Secure { get; set; } = true;
 
     [Setting("Scripts can't read the refresh cookie. False is refused.", Alias = "REFRESH_TOKEN_COOKIE_HTTPONLY")]

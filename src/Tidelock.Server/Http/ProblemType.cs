@@ -49,7 +49,8 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "The request does not come from a page that may send it",
         "Send the header `X-Tidelock: 1` from the server's own origin or from one on the list `Cors:Origins`.");
 
-    internal static readonly ProblemType NotFound = new("not-found", 404, "There is nothing here", "Check the address.");
+    internal static readonly ProblemType NotFound = new("not-found", 404, "There is nothing here",
+        "Check the address.");
 
     internal static readonly ProblemType Superseded = new("superseded", 409, "A newer token is in use",
         "Read your credential again (another tab or process has renewed it), wait for `Retry-After` and try again.");

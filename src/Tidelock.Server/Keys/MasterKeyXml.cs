@@ -70,7 +70,8 @@ internal sealed class MasterKeyXmlDecryptor(IServiceProvider services) : IXmlDec
 internal sealed class KeyStoreXmlRepository(IKeyStore store) : IXmlRepository
 {
     /// <inheritdoc />
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. store.ReadProtectionKeys().Select(xml => XElement.Parse(xml))];
+    public IReadOnlyCollection<XElement> GetAllElements() =>
+        [.. store.ReadProtectionKeys().Select(xml => XElement.Parse(xml))];
 
     /// <inheritdoc />
     public void StoreElement(XElement element, string friendlyName) =>

@@ -16,7 +16,8 @@ internal sealed class LimitsOptions
     [Setting("Refused refreshes a minute and address.", Min = "1", Max = "100000000")]
     public int RefusalsPerMinute { get; set; } = 120;
 
-    [Setting("Failed sign-ins to one account in five minutes, from devices it does not know.", Min = "1", Max = "1000000")]
+    [Setting("Failed sign-ins to one account in five minutes, from devices it does not know.",
+        Min = "1", Max = "1000000")]
     public int SignInFailuresPerAccount { get; set; } = 10;
 
     [Setting("Failed sign-ins to one account in five minutes, from each device it knows.", Min = "1", Max = "1000000")]

@@ -20,7 +20,7 @@ internal readonly record struct PresentedToken(string? Text, Channel Channel)
 /// <summary>Finds the refresh token of a request, in exactly one place.</summary>
 internal sealed class TokenFinder(SessionCookies cookies, CrossSiteCheck crossSite, KeyRingKeeper keys)
 {
-    /// <summary>A body's token makes it a native client's request; everything else uses cookies and is checked.</summary>
+    /// <summary>A token in the body makes it a native client's; everything else uses cookies and is checked.</summary>
     internal Problem? Find(HttpRequest request, string? inBody, out PresentedToken found)
     {
         var cookie = cookies.ReadRefresh(request);

@@ -44,7 +44,7 @@ internal sealed class BindingOptions
 {
     internal const string Section = "Binding";
 
-    [Setting("Required: sign-in without a proof is refused. Preferred: bound when the client brings a proof. Off: never.")]
+    [Setting("Required: no sign-in without a proof. Preferred: bound when the client brings a proof. Off: never.")]
     public BindingMode Mode { get; set; } = BindingMode.Preferred;
 
     [Setting("How long a lost key must have been silent before the same device may bind another.",

@@ -51,7 +51,7 @@ internal sealed class SignInStart(
             ? token.Handle.Hash
             : null;
 
-    /// <summary>The new cookie must be the last one to arrive: a late answer of the old session is waited for.</summary>
+    /// <summary>The new cookie must arrive last: a late answer of the old session is waited for.</summary>
     private async Task SettleEndedAsync(
         IReadOnlyList<HandleHash> ended, HandleHash? replaced, CancellationToken cancellationToken)
     {

@@ -30,7 +30,8 @@ internal sealed class MetadataEndpoints(PublicAddress address, KeyRingKeeper key
     internal Task DiscoveryAsync(HttpContext http)
     {
         var answer = new DiscoveryAnswer(
-            address.Origin, address.At(JwksPath), address.At(RevokePath), [], ["public"], ["ES256"], ["ES256"], ["none"]);
+            address.Origin, address.At(JwksPath), address.At(RevokePath), [], ["public"], ["ES256"], ["ES256"],
+            ["none"]);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.DiscoveryAnswer);
         return WriteAsync(http, bytes, "application/json");
     }

@@ -1,4 +1,3 @@
-using Tidelock.Events;
 using Tidelock.Keys;
 using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
@@ -11,12 +10,11 @@ namespace Tidelock.Server.Tokens;
 /// <summary>`POST /oauth/revoke` (RFC 7009): ends the session of a refresh or access token.</summary>
 internal sealed class RevokeEndpoint(
     SignOutEndpoint signOut,
-    EndSessions end,
     AccessTokenReader reader,
     KeyRingKeeper keys,
     CallerReader callers,
     SignInLimits limits,
-    SessionFlights flights,
+    ISessionStore sessions,
     TimeProvider clock)
 {
     /// <summary>More fields than the standard knows.</summary>
@@ -75,15 +73,10 @@ internal sealed class RevokeEndpoint(
         {
             await signOut.EndAsync(new RefreshTokenHolder(token.Handle.Hash, caller), null, cancellationToken);
         }
-        else if (reader.Read(text, keys.Current, clock.GetUtcNow()) is AccessTokenResult.Accepted { Claims: var claims })
+        else if (reader.Read(text, keys.Current, clock.GetUtcNow()) is AccessTokenResult.Accepted { Claims: var claims }
+            && await sessions.FindAsync(claims.Session, cancellationToken) is { } session)
         {
-            var scope = new EndScope.ById(claims.Session, claims.User);
-            var ended = await end.ExecuteAsync(
-                scope, EndReason.SignedOut, Actor.Of(claims.User), caller, cancellationToken);
-            foreach (var session in ended)
-            {
-                flights.End(session.Handle);
-            }
+            await signOut.EndAsync(new RefreshTokenHolder(session.Handle, caller), null, cancellationToken);
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class Writer : IDisposable
     /// <summary>Most changes in one commit, so that the first of them does not wait long for the last.</summary>
     internal const int MaxBatch = 256;
 
+    private const string TrialSql = "INSERT INTO trial_writes (filler) VALUES (zeroblob(256 * 1024))";
+
     /// <summary>How often a failed storage is tried again.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
@@ -238,20 +240,24 @@ internal sealed class Writer : IDisposable
 
     /// <summary>
     /// Writes as much as a busy commit does, and takes it away again; a write of a few bytes could still succeed on
-    /// a disk that is full for all practical purposes.
+    /// a disk that is full for all practical purposes. A process that died in between left its row behind.
     /// </summary>
     private string? Probe()
     {
-        const int ProbeBytes = 256 * 1024;
         try
         {
             Run("BEGIN IMMEDIATE");
+            if (HasSchema())
+            {
+                Run(TrialSql);
+            }
 
-            // A process that died between the two steps left the table behind.
-            _connection.Execute("DROP TABLE IF EXISTS probe");
-            _connection.Execute($"CREATE TABLE probe AS SELECT zeroblob({ProbeBytes}) AS filler");
             Run("COMMIT");
-            _connection.Execute("DROP TABLE probe");
+            if (HasSchema())
+            {
+                Run("DELETE FROM trial_writes");
+            }
+
             _problem = null;
         }
         catch (SqliteException failure)
@@ -261,6 +267,12 @@ internal sealed class Writer : IDisposable
         }
 
         return _problem;
+    }
+
+    private bool HasSchema()
+    {
+        using var table = _connection.Prepare("SELECT 1 FROM sqlite_master WHERE name = 'trial_writes'");
+        return table.Step();
     }
 
     private void RollBack()

@@ -8,4 +8,5 @@ DROP TABLE sessions;
 DROP TABLE user_agents;
 DROP TABLE one_time_links;
 DROP TABLE users;
+DROP TABLE trial_writes;
 DROP TABLE store_meta;

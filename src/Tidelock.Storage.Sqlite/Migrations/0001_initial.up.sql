@@ -1,10 +1,19 @@
 -- Times are UTC ticks of 100 ns since year 1, so that a value read is the value written.
 -- Ids are 16-byte blobs, digests 32-byte blobs.
 
+-- 'TDLK': tells a Tidelock database from any other.
+PRAGMA application_id = 1413762123;
+
 CREATE TABLE store_meta (
     name TEXT PRIMARY KEY,
     value NOT NULL
 ) WITHOUT ROWID;
+
+-- Empty but for the moment of a health check. A table of its own, because a check must not change the schema.
+CREATE TABLE trial_writes (
+    number INTEGER PRIMARY KEY,
+    filler BLOB NOT NULL
+);
 
 CREATE TABLE users (
     number INTEGER PRIMARY KEY,

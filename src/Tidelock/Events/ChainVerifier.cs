@@ -134,9 +134,14 @@ public sealed class ChainVerifier(ChainWitness witness, RetentionClass retention
                 return Fail(head.FirstLink, "head_forged", $"The known head {head.Number} is not of this store.");
             }
 
+            if (head.Number > (Head?.Number ?? 0))
+            {
+                return Fail(head.FirstLink, "cut", $"The store ends before the known head {head.Number}.");
+            }
+
             if (head.Number >= _firstNumber && (!_seen.TryGetValue(head.Number, out var own) || own.Hash != head.Hash))
             {
-                return Fail(head.FirstLink, "head_unknown", $"The store does not have the known head {head.Number}.");
+                return Fail(head.FirstLink, "head_unknown", $"The chain does not lead through the known head {head.Number}.");
             }
         }
 

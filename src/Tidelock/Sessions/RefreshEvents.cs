@@ -100,7 +100,7 @@ internal static class RefreshEvents
             Session = Session.Id,
             Reason = reason,
             Context = PersonalContext.Of(Presented.Caller),
-            Detail = [new("presented", $"{Presented.Generation.Value}"), new("newest", $"{Session.Generation.Value}")],
+            Detail = [new("newest", $"{Session.Generation.Value}"), new("presented", $"{Presented.Generation.Value}")],
         };
     }
 }

@@ -84,11 +84,12 @@ public sealed class DpopProofChecker
         }
 
         using var jws = CompactJws.TryRead(header);
-        if (jws is null)
-        {
-            return ProofFault.Malformed;
-        }
+        return jws is null ? ProofFault.Malformed : Judge(jws, new(method, url, ring, now), out check);
+    }
 
+    private ProofFault Judge(CompactJws jws, Expected expected, out ProofCheck check)
+    {
+        check = ProofCheck.Invalid;
         var fault = ReadKey(jws, out var read);
         using var key = read;
         if (key is null)
@@ -96,7 +97,7 @@ public sealed class DpopProofChecker
             return fault;
         }
 
-        fault = ReadClaims(jws, new(method, url, ring, now), out var claims);
+        fault = ReadClaims(jws, expected, out var claims);
         if (fault != ProofFault.None)
         {
             return fault;
@@ -108,7 +109,7 @@ public sealed class DpopProofChecker
         }
 
         check = new(ProofState.Valid, key.Thumbprint, claims.Id, claims.HasNonce);
-        return Remember(check, now) ? ProofFault.None : ProofFault.Repeated;
+        return Remember(check, expected.Now) ? ProofFault.None : ProofFault.Repeated;
     }
 
     /// <summary>Two clients may choose one `jti`, so that the key counts as well.</summary>

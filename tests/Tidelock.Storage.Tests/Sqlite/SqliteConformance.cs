@@ -6,3 +6,23 @@ public sealed class SqliteStartTests : StartConformance
 {
     protected override StoreFixture Make() => new SqliteFixture();
 }
+
+public sealed class SqliteRotateTests : RotateConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteDecideTests : DecideConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteEndTests : EndConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteRaceTests : RaceConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}

@@ -138,7 +138,8 @@ public sealed class AccessTokenAttackTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_attack_is_refused_for_its_own_reason(string attack) => Assert.Same(Attacks[attack].Expected, Read(Attacks[attack].Token()));
+    public void An_attack_is_refused_for_its_own_reason(string attack) =>
+        Assert.Same(Attacks[attack].Expected, Read(Attacks[attack].Token()));
 
     [Fact]
     public void Every_bit_flip_of_the_signature_is_refused()

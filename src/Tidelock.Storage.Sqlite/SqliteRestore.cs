@@ -1,0 +1,192 @@
+using System.Globalization;
+using Tidelock.Events;
+using Tidelock.Sessions;
+using Tidelock.Storage.Sqlite.Engine;
+using Tidelock.Storage.Sqlite.Events;
+using Tidelock.Storage.Sqlite.Sessions;
+
+namespace Tidelock.Storage.Sqlite;
+
+/// <summary>What happens to sessions without a key when a backup is restored.</summary>
+public enum UnboundSessions
+{
+    /// <summary>They go on, and clients that are ahead of the backup are followed.</summary>
+    Keep,
+
+    /// <summary>They end: nobody can tell their holders from thieves of old tokens.</summary>
+    End,
+}
+
+/// <summary>What to restore, and where.</summary>
+/// <param name="BackupPath">A file that a backup wrote.</param>
+/// <param name="DatabasePath">Where the database is to lie; one that lies there is set aside under another name.</param>
+/// <param name="Unbound">What happens to sessions without a key.</param>
+public sealed record RestoreOptions(string BackupPath, string DatabasePath, UnboundSessions Unbound);
+
+/// <summary>What came of a restore.</summary>
+public abstract record RestoreResult
+{
+    private RestoreResult()
+    {
+    }
+
+    /// <summary>The database is in place.</summary>
+    /// <param name="Epoch">The store's epoch from now on.</param>
+    /// <param name="EndedSessions">How many sessions were ended.</param>
+    /// <param name="SetAside">Where the database that was there lies now; null when there was none.</param>
+    public sealed record Restored(int Epoch, int EndedSessions, string? SetAside) : RestoreResult;
+
+    /// <summary>The file can't be restored; nothing was changed.</summary>
+    /// <param name="Problem">Why, in a sentence.</param>
+    public sealed record Unusable(string Problem) : RestoreResult;
+}
+
+/// <summary>
+/// Puts a backup in the place of the database. Everything is done to a copy beside it, which gets its name last, so
+/// that a restore that is broken off leaves the old database as it was. The caller holds the data directory.
+/// </summary>
+public static class SqliteRestore
+{
+    /// <summary>Sessions ended in one commit.</summary>
+    private const int EndedAtOnce = 1000;
+
+    private const string UnboundSql =
+        $"SELECT {SessionRow.Columns} FROM sessions WHERE key IS NULL AND ended_at IS NULL LIMIT ?";
+
+    private static readonly string[] LogSuffixes = ["-wal", "-shm"];
+
+    /// <summary>Restores.</summary>
+    /// <exception cref="IOException">The disk is full, or a file can't be written.</exception>
+    public static async Task<RestoreResult> RunAsync(
+        RestoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        var copy = options.DatabasePath + ".restoring";
+        if (!File.Exists(options.BackupPath))
+        {
+            return new RestoreResult.Unusable($"There is no file {options.BackupPath}.");
+        }
+
+        try
+        {
+            OnlineBackup.Check(options.BackupPath);
+            OnlineBackup.Copy(options.BackupPath, copy);
+            var (epoch, ended) = await PrepareAsync(copy, options, clock, cancellationToken);
+            var setAside = SetAside(options.DatabasePath, clock);
+            File.Move(copy, options.DatabasePath);
+            return new RestoreResult.Restored(epoch, ended, setAside);
+        }
+        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
+        {
+            return new RestoreResult.Unusable(failure.Message);
+        }
+        finally
+        {
+            Delete(copy);
+        }
+    }
+
+    private static async Task<(int Epoch, int Ended)> PrepareAsync(
+        string copy, RestoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var database = await SqliteDatabase.OpenAsync(new() { Path = copy }, clock, cancellationToken);
+        await database.MigrateUpAsync(now, cancellationToken);
+        var epoch = Math.Max(database.Epoch, EpochOf(options.DatabasePath)) + 1;
+        var ended = 0;
+        if (options.Unbound == UnboundSessions.End)
+        {
+            int part;
+            do
+            {
+                part = await database.Writer.RunAsync(scope => EndUnbound(scope, now), cancellationToken);
+                ended += part;
+            }
+            while (part > 0);
+        }
+
+        await database.Writer.RunAsync(scope => Finish(scope, epoch, ended, now), cancellationToken);
+        return (epoch, ended);
+    }
+
+    private static int EndUnbound(WriteScope scope, DateTimeOffset now)
+    {
+        var unbound = new List<Session>();
+        using (var rows = scope.Connection.Prepare(UnboundSql).Bind(EndedAtOnce))
+        {
+            while (rows.Step())
+            {
+                unbound.Add(SessionRow.Read(rows));
+            }
+        }
+
+        var template = new EventDraft
+        {
+            At = now,
+            Kind = EventCatalogue.SessionEnded,
+            Actor = Actor.LocalOperator,
+        };
+        SessionEnding.End(scope, unbound, EndReason.EndedByRestore, template);
+        return unbound.Count;
+    }
+
+    private static int Finish(WriteScope scope, int epoch, int ended, DateTimeOffset now)
+    {
+        StoreMeta.WriteEpoch(scope, epoch);
+        EventWrites.Append(scope, new EventDraft
+        {
+            At = now,
+            Kind = EventCatalogue.StoreRestored,
+            Actor = Actor.LocalOperator,
+            Detail = [new("ended", ended.ToString()), new("epoch", epoch.ToString())],
+        });
+        return epoch;
+    }
+
+    /// <summary>The epoch of the database that is replaced: no epoch may come twice. 0 when it can't be read.</summary>
+    private static int EpochOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return 0;
+        }
+
+        try
+        {
+            using var connection = Connection.OpenForReading(path);
+            return StoreMeta.ReadEpoch(connection);
+        }
+        catch (SqliteException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>A database and its log belong together, so they move together.</summary>
+    private static string? SetAside(string path, TimeProvider clock)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var moment = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var aside = $"{path}.replaced-{moment}";
+        foreach (var suffix in LogSuffixes.Where(suffix => File.Exists(path + suffix)))
+        {
+            File.Move(path + suffix, aside + suffix);
+        }
+
+        File.Move(path, aside);
+        return aside;
+    }
+
+    private static void Delete(string copy)
+    {
+        foreach (var suffix in LogSuffixes.Append(string.Empty))
+        {
+            File.Delete(copy + suffix);
+        }
+    }
+}

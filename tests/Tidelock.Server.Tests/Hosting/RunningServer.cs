@@ -1,0 +1,187 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tidelock.Events;
+using Tidelock.Keys;
+using Tidelock.Server.Passwords;
+using Tidelock.Sessions;
+using Tidelock.Storage.Sqlite;
+using Tidelock.Tokens;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Tests.Hosting;
+
+/// <summary>A real server: Kestrel on a port the system picked, over a database in a directory of its own.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SqliteDatabase _database;
+
+    private RunningServer(WebApplication app, SqliteDatabase database, ManualClock clock, string directory)
+    {
+        (_app, _database, Clock, Directory) = (app, database, clock, directory);
+        var features = app.Services.GetRequiredService<IServer>().Features;
+        Url = new(features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    internal Uri Url { get; }
+
+    internal ManualClock Clock { get; }
+
+    internal string Directory { get; }
+
+    internal SqliteDatabase Database => _database;
+
+    internal ISessionStore Sessions => _app.Services.GetRequiredService<ISessionStore>();
+
+    internal KeyRing Ring => Get<KeyRingKeeper>().Current;
+
+    internal T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    internal static async Task<RunningServer> StartAsync(ServerSetup? setup = null)
+    {
+        setup ??= new();
+        var directory = System.IO.Directory.CreateTempSubdirectory("tidelock-test-").FullName;
+        var clock = new ManualClock();
+        var database = await SqliteDatabase.OpenAsync(
+            new() { Path = Path.Combine(directory, "tidelock.db") }, clock, CancellationToken.None);
+        await database.MigrateUpAsync(clock.GetUtcNow(), CancellationToken.None);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(setup.Log);
+
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        setup.Services?.Invoke(builder.Services);
+        AddServer(builder.Services, setup, database, directory);
+        var app = builder.Build();
+        app.MapTidelock();
+        await app.StartAsync();
+        var server = new RunningServer(app, database, clock, directory);
+        await server.AddUserAsync(The.User, The.Password);
+        return server;
+    }
+
+    /// <summary>Hashing costs next to nothing here; what it costs in earnest is a setting.</summary>
+    private static void AddServer(
+        IServiceCollection services, ServerSetup setup, SqliteDatabase database, string directory)
+    {
+        if (setup.CheapPasswords)
+        {
+            services.AddSingleton(PasswordPolicy.From(new()) with { Iterations = 1 });
+        }
+
+        var sessions = setup.Sessions?.Invoke(database.Sessions) ?? database.Sessions;
+        var stores = new TidelockStores(database, sessions, database.Users, database.Events, database.Keys);
+        services.AddTidelock(setup.Configuration(), stores, directory);
+    }
+
+    internal async Task<UserId> AddUserAsync(string name, string? password, params string[] roles)
+    {
+        var hash = password is null ? null : await Get<PasswordHashing>().HashAsync(password, CancellationToken.None);
+        var user = new User
+        {
+            Id = UserId.New(new SystemRandomSource()),
+            Name = name,
+            Roles = roles,
+            CreatedAt = Clock.GetUtcNow(),
+        };
+        var told = new EventDraft { At = Clock.GetUtcNow(), Kind = EventCatalogue.UserAdded, Actor = Actor.System };
+        var change = await _database.Users.AddAsync(user, hash, told with { User = user.Id }, CancellationToken.None);
+        Assert.Equal(UserChange.Done, change);
+        return user.Id;
+    }
+
+    /// <summary>The session of a refresh token as it stands in the store.</summary>
+    internal async Task<Session> SessionOfAsync(string refreshToken)
+    {
+        Assert.True(RefreshTokenCodec.TryRead(refreshToken, Ring, out var token));
+        return await _database.Sessions.FindAsync(token.Handle.Hash, CancellationToken.None)
+            ?? throw new InvalidOperationException("There is no such session.");
+    }
+
+    /// <summary>A token of the same session and another generation, as only the server can make it.</summary>
+    internal string Forge(string refreshToken, int generation)
+    {
+        Assert.True(RefreshTokenCodec.TryRead(refreshToken, Ring, out var token));
+        return RefreshTokenCodec.Write(Ring, token.Shard, token.Handle, new(generation));
+    }
+
+    internal int GenerationOf(string refreshToken)
+    {
+        Assert.True(RefreshTokenCodec.TryRead(refreshToken, Ring, out var token));
+        return token.Generation.Value;
+    }
+
+    /// <summary>Everything that was written down so far, in order.</summary>
+    internal async Task<IReadOnlyList<SealedEvent>> EventsAsync()
+    {
+        await Get<Tidelock.Server.Events.EventSealer>().SealAsync(CancellationToken.None);
+        return await _database.Events.ReadAsync(new() { Limit = EventQuery.MaxLimit }, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}
+
+/// <summary>What is different about a server.</summary>
+internal sealed class ServerSetup
+{
+    internal Dictionary<string, string?> Settings { get; init; } = [];
+
+    internal Func<ISessionStore, ISessionStore>? Sessions { get; init; }
+
+    internal Action<IServiceCollection>? Services { get; init; }
+
+    internal CapturedLog Log { get; init; } = new();
+
+    internal bool CheapPasswords { get; init; } = true;
+
+    /// <summary>With limits raised.</summary>
+    internal static ServerSetup WithoutLimits(params (string Key, string Value)[] more)
+    {
+        var setup = new ServerSetup();
+        foreach (var limit in new[]
+        {
+            "RotationsPerMinute", "ReplaysPerMinute", "RefusalsPerMinute", "SignInFailuresPerAccount",
+            "SignInFailuresPerKnownDevice", "SignInsPerAddress", "RequestsPerAddress",
+        })
+        {
+            setup.Settings[$"Tidelock:Limits:{limit}"] = "1000000";
+        }
+
+        foreach (var (key, value) in more)
+        {
+            setup.Settings[$"Tidelock:{key}"] = value;
+        }
+
+        return setup;
+    }
+
+    internal static ServerSetup With(params (string Key, string Value)[] settings)
+    {
+        var setup = new ServerSetup();
+        foreach (var (key, value) in settings)
+        {
+            setup.Settings[$"Tidelock:{key}"] = value;
+        }
+
+        return setup;
+    }
+
+    internal IConfiguration Configuration() => new ConfigurationBuilder()
+        .AddInMemoryCollection([new("Tidelock:PublicUrl", The.PublicUrl)])
+        .AddInMemoryCollection(Settings)
+        .Build();
+}
