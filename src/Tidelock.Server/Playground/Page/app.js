@@ -35,6 +35,7 @@ byId('sign-out').addEventListener('click', async () => {
 session.subscribe(update);
 setInterval(() => {
   tide.tick();
+  sessions.tick();
   notice.update();
 }, TICK);
 update();

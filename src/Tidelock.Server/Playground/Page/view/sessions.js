@@ -49,6 +49,13 @@ export function sessionsCard(session, complain) {
     byId('end-others').disabled = alive.length < 2;
   }
 
+  /** Lets "5 seconds ago" grow older. */
+  function tick() {
+    byId('sessions').querySelectorAll('.relative').forEach((time) => {
+      time.textContent = fromNow(time.dateTime);
+    });
+  }
+
   async function end(one) {
     if (one.current) {
       await session.signOut('here');
@@ -79,7 +86,7 @@ export function sessionsCard(session, complain) {
     update();
   }
 
-  return { update };
+  return { update, tick };
 }
 
 function row(one, end) {
@@ -107,22 +114,20 @@ function badges(one) {
 
 function lifeOf(one) {
   return [
-    one.address, one.place, ' · used ',
-    el('time', { datetime: one.lastUsedAt, title: moment(one.lastUsedAt) },
-      fromNow(one.lastUsedAt)),
-    ' · since ',
-    el('time', { datetime: one.createdAt }, moment(one.createdAt)),
-    ' · ends ',
-    el('time', { datetime: one.expiresAt, title: moment(one.expiresAt) },
-      fromNow(one.expiresAt)),
+    one.address, one.place, ' · used ', relativeTime(one.lastUsedAt),
+    ' · since ', el('time', { datetime: one.createdAt }, moment(one.createdAt)),
+    ' · ends ', relativeTime(one.expiresAt),
   ];
 }
 
 function endOf(one) {
   return [
-    explain(one.endReason).title, ' · ',
-    el('time', { datetime: one.endedAt, title: moment(one.endedAt) }, fromNow(one.endedAt)),
+    explain(one.endReason).title, ' · ', relativeTime(one.endedAt),
   ];
+}
+
+function relativeTime(iso) {
+  return el('time', { class: 'relative', datetime: iso, title: moment(iso) }, fromNow(iso));
 }
 
 function pictureOf({ os, channel }) {
