@@ -6,6 +6,7 @@ using Tidelock.Server.Limits;
 using Tidelock.Server.Sessions;
 using Tidelock.Server.Tokens;
 using Tidelock.Server.Users;
+using Tidelock.Tokens;
 
 namespace Tidelock.Server;
 
@@ -23,6 +24,9 @@ public static class TidelockEndpoints
         app.UseMiddleware<FailureBoundary>();
         app.UseForwardedHeaders();
         app.UseCors(CorsRules.PolicyName);
+
+        // Made now: it takes no proof from before its own start.
+        _ = app.Services.GetRequiredService<DpopProofChecker>();
 
         // After CORS, so that a page of another origin may read why it was turned away.
         var admission = app.Services.GetRequiredService<AdmissionControl>();

@@ -75,7 +75,8 @@ public static class TidelockRegistration
     private static void AddHttp(IServiceCollection services, Policies policies)
     {
         services.TryAddSingleton<CrossSiteCheck>();
-        services.TryAddSingleton<DpopProofChecker>();
+        services.TryAddSingleton(provider => new DpopProofChecker(
+            provider.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.TryAddSingleton<ProofReader>();
         services.TryAddSingleton<AdmissionControl>();
         services.TryAddSingleton<RefreshLimits>();

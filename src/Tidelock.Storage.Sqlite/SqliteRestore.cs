@@ -19,7 +19,7 @@ public enum UnboundSessions
 
 /// <summary>What to restore, and where.</summary>
 /// <param name="BackupPath">A file that a backup wrote.</param>
-/// <param name="DatabasePath">Where the database is to lie; one that lies there is set aside under another name.</param>
+/// <param name="DatabasePath">Where the database is to lie; one that lies there is set aside by another name.</param>
 /// <param name="Unbound">What happens to sessions without a key.</param>
 public sealed record RestoreOptions(string BackupPath, string DatabasePath, UnboundSessions Unbound);
 

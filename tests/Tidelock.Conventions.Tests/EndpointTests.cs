@@ -5,7 +5,7 @@ using Tidelock.Server.Sessions;
 
 namespace Tidelock.Conventions.Tests;
 
-/// <summary>docs/reference/http-api.md has every endpoint of the server, and its examples have the real members.</summary>
+/// <summary>docs/reference/http-api.md has every endpoint of the server, and its examples the real members.</summary>
 public sealed partial class EndpointTests
 {
     /// <summary>What is for the server's own pages only, and may change with them.</summary>
@@ -64,7 +64,7 @@ public sealed partial class EndpointTests
         Assert.Equal(expected, $"{method} {path}");
     }
 
-    /// <summary>The endpoints that a file maps; a path is a literal or a constant of the same or another file.</summary>
+    /// <summary>The endpoints that a file maps; a path is a literal or a constant of any file.</summary>
     private static IEnumerable<(string Method, string Path)> Mapped(CSharpFile file) =>
         from call in file.Nodes<InvocationExpressionSyntax>()
         let match = MapMethod().Match((call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.Text ?? "")

@@ -94,6 +94,18 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>
+    /// Resets every statement. After an exception: one that came between preparing and the end of binding has left its
+    /// statement in use.
+    /// </summary>
+    public void ResetAll()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+    }
+
     /// <summary>The engine's error for <paramref name="code"/>, with its message.</summary>
     public SqliteException Error(int code) => new(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
 

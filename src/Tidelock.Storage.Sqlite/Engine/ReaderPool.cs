@@ -89,8 +89,14 @@ internal sealed class ReaderPool(string path) : IDisposable
         {
             return read(connection);
         }
-        catch (SqliteException failure) when (failure.IsStorageFailure)
+        catch (Exception failure) when (failure is not SqliteException { IsStorageFailure: true })
         {
+            connection.ResetAll();
+            throw;
+        }
+        catch (SqliteException failure)
+        {
+            connection.ResetAll();
             throw new StoreUnavailableException($"A read failed: {failure.Message}", failure);
         }
         finally

@@ -217,6 +217,7 @@ internal sealed class Writer : IDisposable
         }
         catch (Exception failure) when (failure is not SqliteException { IsStorageFailure: true })
         {
+            _connection.ResetAll();
             Run("ROLLBACK TO change");
             _scope.UserAgents.Forget();
             item.Fail(failure);
@@ -277,6 +278,7 @@ internal sealed class Writer : IDisposable
 
     private void RollBack()
     {
+        _connection.ResetAll();
         if (!_connection.IsAutoCommit)
         {
             Run("ROLLBACK");

@@ -141,7 +141,8 @@ public sealed class ChainVerifier(ChainWitness witness, RetentionClass retention
 
             if (head.Number >= _firstNumber && (!_seen.TryGetValue(head.Number, out var own) || own.Hash != head.Hash))
             {
-                return Fail(head.FirstLink, "head_unknown", $"The chain does not lead through the known head {head.Number}.");
+                return Fail(
+                    head.FirstLink, "head_unknown", $"The chain does not lead through the known head {head.Number}.");
             }
         }
 

@@ -35,8 +35,12 @@ public static class DpopNonce
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>True when <paramref name="text"/> is a nonce of this ring that is still fresh.</summary>
-    public static bool IsFresh(ReadOnlySpan<char> text, KeyRing ring, DateTimeOffset now)
+    /// <summary>
+    /// True when <paramref name="text"/> is a nonce of this ring that is still fresh and was not issued before
+    /// <paramref name="issuedFrom"/>.
+    /// </summary>
+    public static bool IsFresh(
+        ReadOnlySpan<char> text, KeyRing ring, DateTimeOffset now, DateTimeOffset issuedFrom = default)
     {
         Span<byte> ascii = stackalloc byte[TextLength];
         Span<byte> bytes = stackalloc byte[ByteLength];
@@ -50,7 +54,9 @@ public static class DpopNonce
             return false;
         }
 
-        var age = now.ToUnixTimeMilliseconds() - BinaryPrimitives.ReadInt64BigEndian(bytes[TimeAt..]);
-        return age >= -ClockSkew.TotalMilliseconds && age < Lifetime.TotalMilliseconds;
+        var issuedAt = BinaryPrimitives.ReadInt64BigEndian(bytes[TimeAt..]);
+        var age = now.ToUnixTimeMilliseconds() - issuedAt;
+        return issuedAt >= issuedFrom.ToUnixTimeMilliseconds()
+            && age >= -ClockSkew.TotalMilliseconds && age < Lifetime.TotalMilliseconds;
     }
 }

@@ -35,7 +35,11 @@ internal enum ProofFault
 /// accepted while they could be repeated, in at most <see cref="MaxRemembered"/> × 4 entries of about 24 bytes; a
 /// node does not know the other nodes' proofs, for which a session keeps its last one in its row.
 /// </summary>
-public sealed class DpopProofChecker
+/// <param name="acceptFrom">
+/// When this node started: it remembers no proof from before, so that one dated earlier, or with an earlier nonce,
+/// is met with a new nonce.
+/// </param>
+public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
 {
     /// <summary>Longest proof that is looked at, in characters.</summary>
     public const int MaxLength = 4096;
@@ -158,7 +162,7 @@ public sealed class DpopProofChecker
         return key is null ? ProofFault.WrongKey : ProofFault.None;
     }
 
-    private static ProofFault ReadClaims(CompactJws jws, Expected expected, out ProofClaims claims)
+    private ProofFault ReadClaims(CompactJws jws, Expected expected, out ProofClaims claims)
     {
         claims = default;
         using var document = StrictJson.TryParseObject(jws.Payload);
@@ -192,7 +196,7 @@ public sealed class DpopProofChecker
     /// A nonce takes the place of the client's clock; one that is there must be good, even where the clock would do
     /// (check 10). A fraction of a second in `iat` is allowed (RFC 7519 §2).
     /// </summary>
-    private static ProofFault CheckTime(JsonElement payload, JsonElement? nonce, Expected expected)
+    private ProofFault CheckTime(JsonElement payload, JsonElement? nonce, Expected expected)
     {
         if (!payload.TryGetProperty("iat"u8, out var issuedAt)
             || issuedAt.ValueKind != JsonValueKind.Number
@@ -204,9 +208,15 @@ public sealed class DpopProofChecker
 
         if (nonce is { } present)
         {
-            return DpopNonce.IsFresh(StrictJson.String(present), expected.Ring, expected.Now)
+            return DpopNonce.IsFresh(StrictJson.String(present), expected.Ring, expected.Now, acceptFrom)
                 ? ProofFault.None
                 : ProofFault.StaleNonce;
+        }
+
+        // A client's clock counts whole seconds, so that the second of the start is good.
+        if (seconds < acceptFrom.ToUnixTimeSeconds())
+        {
+            return ProofFault.WrongTime;
         }
 
         var age = (expected.Now.ToUnixTimeMilliseconds() / 1000.0) - seconds;

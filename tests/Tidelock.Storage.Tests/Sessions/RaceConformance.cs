@@ -46,9 +46,9 @@ public abstract class RaceConformance : StoreConformance
     {
         var user = await AddUserAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(device => Task.Run(() =>
         {
-            var session = Some.Session(user.Id) with { SignInDevice = new((ulong)_), Device = new((ulong)_) };
+            var session = Some.Session(user.Id) with { SignInDevice = new((ulong)device) };
             return Store.Sessions.StartAsync(
                 session, null, null, live => SessionLimits.Decide(live, session, null, The.Policy), [], Never).AsTask();
         })));

@@ -1,3 +1,4 @@
+using Tidelock.Storage.Tests.Events;
 using Tidelock.Storage.Tests.Sessions;
 
 namespace Tidelock.Storage.Tests.Sqlite;
@@ -23,6 +24,21 @@ public sealed class SqliteEndTests : EndConformance
 }
 
 public sealed class SqliteRaceTests : RaceConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteChainTests : ChainConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteTamperTests : TamperConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteErasureTests : ErasureConformance
 {
     protected override StoreFixture Make() => new SqliteFixture();
 }

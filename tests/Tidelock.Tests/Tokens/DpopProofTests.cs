@@ -83,18 +83,18 @@ public sealed class DpopProofTests
     public void A_faulty_proof_is_refused_for_its_own_fault(string fault)
     {
         var (expected, proof) = Faults[fault];
-        Assert.Equal(expected, Judge(new(), proof(), out var check));
+        Assert.Equal(expected, Judge(new(default), proof(), out var check));
         Assert.Equal(ProofCheck.Invalid, check);
     }
 
     [Fact]
     public void A_good_proof_names_its_key_and_itself()
     {
-        Assert.Equal(ProofFault.None, Judge(new(), Key.Proof(), out var check));
+        Assert.Equal(ProofFault.None, Judge(new(default), Key.Proof(), out var check));
         Assert.Equal(ProofState.Valid, check.State);
         Assert.Equal(Key.Thumbprint, check.Key);
         Assert.False(check.FreshNonce);
-        Assert.Equal(ProofFault.None, Judge(new(), Key.Proof("id-2"), out var other));
+        Assert.Equal(ProofFault.None, Judge(new(default), Key.Proof("id-2"), out var other));
         Assert.NotEqual(check.Id, other.Id);
     }
 
@@ -102,7 +102,7 @@ public sealed class DpopProofTests
     [InlineData("iat", -60)]
     [InlineData("iat", 60)]
     public void A_clock_may_be_a_minute_off(string claim, int seconds) =>
-        Assert.Equal(ProofFault.None, Judge(new(), Key.WithClaim(claim, $"{Now + seconds}"), out _));
+        Assert.Equal(ProofFault.None, Judge(new(default), Key.WithClaim(claim, $"{Now + seconds}"), out _));
 
     [Fact]
     public void A_fresh_nonce_stands_in_for_the_clock()
@@ -110,22 +110,22 @@ public sealed class DpopProofTests
         var payload = TokenForge.Changed(ClientKey.Payload(), "iat", "1000");
         payload = TokenForge.Changed(payload, "nonce", $"\"{DpopNonce.Issue(Ring, The.Moment)}\"");
 
-        Assert.Equal(ProofFault.None, Judge(new(), Key.Sign(Key.Header, payload), out var check));
+        Assert.Equal(ProofFault.None, Judge(new(default), Key.Sign(Key.Header, payload), out var check));
         Assert.True(check.FreshNonce);
     }
 
     [Fact]
     public void Members_that_browsers_add_to_a_key_do_no_harm()
     {
-        Assert.Equal(ProofFault.None, Judge(new(), Key.WithJwk("ext", "true"), out var check));
+        Assert.Equal(ProofFault.None, Judge(new(default), Key.WithJwk("ext", "true"), out var check));
         Assert.Equal(Key.Thumbprint, check.Key);
-        Assert.Equal(ProofFault.None, Judge(new(), Key.WithClaim("ath", "\"x\""), out _));
+        Assert.Equal(ProofFault.None, Judge(new(default), Key.WithClaim("ath", "\"x\""), out _));
     }
 
     [Fact]
     public void No_header_is_no_proof_and_two_are_none_that_holds()
     {
-        var checker = new DpopProofChecker();
+        var checker = new DpopProofChecker(default);
         Assert.Equal(ProofCheck.None, checker.Check(null, 0, "POST", Url, Ring, The.Moment));
         Assert.Equal(ProofCheck.Invalid, checker.Check(Key.Proof(), 2, "POST", Url, Ring, The.Moment));
         Assert.Equal(ProofCheck.Invalid, checker.Check(null, 1, "POST", Url, Ring, The.Moment));
@@ -135,7 +135,7 @@ public sealed class DpopProofTests
     [Fact]
     public void A_repeated_proof_is_refused_and_another_client_may_use_the_same_id()
     {
-        var checker = new DpopProofChecker();
+        var checker = new DpopProofChecker(default);
         var proof = Key.Proof();
         Assert.Equal(ProofFault.None, Judge(checker, proof, out _));
         Assert.Equal(ProofFault.Repeated, Judge(checker, proof, out var check));
@@ -148,7 +148,7 @@ public sealed class DpopProofTests
     [Fact]
     public void A_proof_can_not_be_repeated_while_its_time_holds()
     {
-        var checker = new DpopProofChecker();
+        var checker = new DpopProofChecker(default);
         var proof = Key.WithClaim("iat", $"{Now + 60}");
         Assert.Equal(ProofFault.None, Judge(checker, proof, out _));
         for (var seconds = 0; seconds <= 120; seconds += 10)
@@ -162,10 +162,22 @@ public sealed class DpopProofTests
     }
 
     [Fact]
+    public void A_node_that_has_just_started_takes_nothing_that_it_could_have_seen_before()
+    {
+        var checker = new DpopProofChecker(The.Moment);
+        Assert.Equal(ProofFault.WrongTime, Judge(checker, Key.WithClaim("iat", $"{Now - 1}"), out _));
+        Assert.Equal(ProofFault.None, Judge(checker, Key.WithClaim("iat", $"{Now}"), out _));
+        var before = DpopNonce.Issue(Ring, The.Moment - TimeSpan.FromSeconds(1));
+        Assert.Equal(ProofFault.StaleNonce, Judge(checker, Key.WithClaim("nonce", $"\"{before}\""), out _));
+        var since = DpopNonce.Issue(Ring, The.Moment);
+        Assert.Equal(ProofFault.None, Judge(checker, Key.WithClaim("nonce", $"\"{since}\""), out _));
+    }
+
+    [Fact]
     public void Random_changes_never_throw()
     {
         var random = new Random(11);
-        var checker = new DpopProofChecker();
+        var checker = new DpopProofChecker(default);
         for (var i = 0; i < 5_000; i++)
         {
             var header = Encoding.UTF8.GetBytes(Key.Header);

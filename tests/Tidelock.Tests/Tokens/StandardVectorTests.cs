@@ -34,12 +34,12 @@ public sealed class StandardVectorTests
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(issuedAt);
 
-        var check = new DpopProofChecker().Check(proof, 1, method, new(url), Ring, now);
+        var check = new DpopProofChecker(default).Check(proof, 1, method, new(url), Ring, now);
 
         Assert.Equal(ProofState.Valid, check.State);
         Assert.Equal(Rfc9449Thumbprint, check.Key.ToBase64Url());
         Assert.Equal(
-            ProofCheck.Invalid, new DpopProofChecker().Check(proof, 1, method, new(url), Ring, now.AddSeconds(61)));
+            ProofCheck.Invalid, new DpopProofChecker(default).Check(proof, 1, method, new(url), Ring, now.AddSeconds(61)));
     }
 
     [Fact]
