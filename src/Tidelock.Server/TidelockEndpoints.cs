@@ -1,4 +1,5 @@
 using Tidelock.Server.Account;
+using Tidelock.Server.Administration;
 using Tidelock.Server.Events;
 using Tidelock.Server.Health;
 using Tidelock.Server.Http;
@@ -35,6 +36,7 @@ public static class TidelockEndpoints
         MapSignedIn(app);
         MapMetadata(app);
         app.MapAccountPages();
+        app.MapAdministration();
         return app;
     }
 

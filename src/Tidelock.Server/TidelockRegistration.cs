@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Tidelock.Keys;
+using Tidelock.Server.Administration;
 using Tidelock.Server.Configuration;
 using Tidelock.Server.Events;
 using Tidelock.Server.Health;
@@ -44,6 +45,7 @@ public static class TidelockRegistration
         AddSessions(services, policies);
         AddUsers(services);
         AddEvents(services);
+        services.AddAdministration();
         services.TryAddSingleton<HealthEndpoints>();
         services.AddOpenApi();
         return services;
@@ -60,6 +62,7 @@ public static class TidelockRegistration
 
     private static void AddPolicies(IServiceCollection services, Policies policies)
     {
+        services.TryAddSingleton(policies);
         services.TryAddSingleton(policies.Address);
         services.TryAddSingleton(policies.Sessions);
         services.TryAddSingleton(policies.AccessTokens);

@@ -6,6 +6,13 @@ using Tidelock.Users;
 
 namespace Tidelock.Server.Users;
 
+/// <summary>A one-time link as it is shown, once. Prints nothing of itself.</summary>
+internal sealed record IssuedLink(Uri Url, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Prints nothing of the secret.</summary>
+    public override string ToString() => "(one-time link)";
+}
+
 /// <summary>Makes one-time links. The secret stands behind the #, which browsers send to no server.</summary>
 internal sealed class IssueLink(
     IUserStore users, PublicAddress address, PasswordPolicy policy, IRandomSource random, TimeProvider clock)
@@ -16,18 +23,21 @@ internal sealed class IssueLink(
     /// <summary>Where the first administrator is made.</summary>
     internal const string FirstAdministratorPath = "/account/first-administrator";
 
+    /// <summary>Each start of the server makes another while there is no user.</summary>
+    private static readonly TimeSpan FirstAdministratorLife = TimeSpan.FromHours(24);
+
     /// <summary>A link to set the password of <paramref name="user"/>; null when there is no such user.</summary>
-    internal async Task<Uri?> ForPasswordAsync(
+    internal async Task<IssuedLink?> ForPasswordAsync(
         UserId user, Actor actor, Caller? caller, CancellationToken cancellationToken)
     {
         var token = LinkToken.New(random);
         var link = new OneTimeLink(token.Hash, LinkPurpose.PasswordReset, user, clock.GetUtcNow() + policy.LinkLife);
         var change = await users.AddLinkAsync(link, Told(actor, user, caller, "password"), cancellationToken);
-        return change == UserChange.Done ? new(address.At($"{PasswordPath}#{token.Text}")) : null;
+        return change == UserChange.Done ? Issued(PasswordPath, token, link) : null;
     }
 
     /// <summary>A link to make the first administrator; null when the store has users already.</summary>
-    internal async Task<Uri?> ForFirstAdministratorAsync(CancellationToken cancellationToken)
+    internal async Task<IssuedLink?> ForFirstAdministratorAsync(CancellationToken cancellationToken)
     {
         if (await users.AnyAsync(cancellationToken))
         {
@@ -35,12 +45,15 @@ internal sealed class IssueLink(
         }
 
         var token = LinkToken.New(random);
-        var expires = clock.GetUtcNow() + policy.LinkLife;
+        var expires = clock.GetUtcNow() + FirstAdministratorLife;
         var link = new OneTimeLink(token.Hash, LinkPurpose.FirstAdministrator, User: null, expires);
         var told = Told(Actor.System, user: null, caller: null, "first_administrator");
         await users.AddLinkAsync(link, told, cancellationToken);
-        return new(address.At($"{FirstAdministratorPath}#{token.Text}"));
+        return Issued(FirstAdministratorPath, token, link);
     }
+
+    private IssuedLink Issued(string path, LinkToken token, OneTimeLink link) =>
+        new(new(address.At($"{path}#{token.Text}")), link.ExpiresAt);
 
     private EventDraft Told(Actor actor, UserId? user, Caller? caller, string purpose) => new()
     {

@@ -1,0 +1,72 @@
+using Spectre.Console;
+using Tidelock.Cli.Administration;
+using Tidelock.Cli.CommandLine;
+using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Playground;
+
+namespace Tidelock.Cli.Serving;
+
+/// <summary>What <c>serve --json</c> says when it has started.</summary>
+internal sealed record ServerAnnouncement(
+    string Url, IReadOnlyList<string> Listening, string Data, LinkView? FirstAdministrator);
+
+/// <summary>What <c>demo --json</c> says when it has started.</summary>
+internal sealed record DemoAnnouncement(string Url, string Data, IReadOnlyList<DemoAccount> Accounts);
+
+/// <summary>What a server that has started says: where it is, and how to make the first administrator.</summary>
+internal static class Announcement
+{
+    internal static async Task OfServerAsync(TidelockHost host, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var link = await FirstAdministratorLinkAsync(host, cancellationToken);
+        if (terminal.Json)
+        {
+            Terminal.PrintJson(new ServerAnnouncement(host.PublicUrl, host.Urls, host.DataPath, link));
+            return;
+        }
+
+        terminal.Say($"Tidelock answers at {host.PublicUrl}");
+        terminal.Say($"  listening   {string.Join(", ", host.Urls)}");
+        terminal.Say($"  data        {host.DataPath}");
+        if (link is not null)
+        {
+            terminal.Say($"There is no user yet. Make the first administrator, until {Listing.Time(link.ExpiresAt)}:");
+            terminal.Say($"  {link.Url}");
+        }
+
+        terminal.Say("Ctrl+C stops it.");
+    }
+
+    internal static void OfDemo(TidelockHost host, bool isAnotherPort, Terminal terminal)
+    {
+        if (terminal.Json)
+        {
+            Terminal.PrintJson(new DemoAnnouncement(host.PublicUrl, host.DataPath, DemoAccounts.All));
+            return;
+        }
+
+        if (isAnotherPort)
+        {
+            terminal.Say($"{ListenAddress.Default} is taken, so this demo is on another port.");
+        }
+
+        terminal.Show(new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns(string.Empty, string.Empty)
+            .AddRow(new Text("Open"), new Text($"{host.PublicUrl}/"))
+            .AddRow(new Text("API description"), new Text($"{host.PublicUrl}/openapi/v1.json"))
+            .AddRow(new Text("Data"), new Text(host.DataPath)));
+        terminal.Show(Listing.Of(
+            DemoAccounts.All,
+            ("Account", account => account.Name),
+            ("Password", account => account.Password),
+            ("Roles", account => string.Join(", ", account.Roles))));
+        terminal.Say("For trying out only: everybody knows these passwords. Ctrl+C stops it.");
+    }
+
+    private static async Task<LinkView?> FirstAdministratorLinkAsync(
+        TidelockHost host, CancellationToken cancellationToken)
+    {
+        var made = await host.Admin.PostAsync<FirstAdministratorLink>(
+            "first-administrator-link", null, cancellationToken);
+        return made is AdminAnswer<FirstAdministratorLink>.Given given ? given.Value.Link : null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Tidelock.Cli.CommandLine;
+
+namespace Tidelock.Cli.Serving;
+
+/// <summary>Runs a server to try out: accounts with known passwords, a page to play on, short lifetimes.</summary>
+internal sealed class DemoCommand : CliCommand
+{
+    private const string DirectoryName = ".demo";
+
+    private readonly Option<bool> _reset = new("--reset") { Description = "Begin anew: delete the demo's data first." };
+
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = "Where to listen; another port is taken where this one is in use.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => ListenAddress.Default,
+    };
+
+    internal DemoCommand()
+        : base("demo", "Try it: a page to sign in on, with demo accounts. The data lies in ./.demo.")
+    {
+        Options.Add(_reset);
+        Options.Add(_url);
+        _url.Validators.Add(given =>
+        {
+            if (ListenAddress.Mistake(given.GetRequiredValue(_url)) is { } mistake)
+            {
+                given.AddError(mistake);
+            }
+        });
+    }
+
+    protected override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var data = GlobalOptions.DataPath(call.Parsed, DirectoryName);
+        if (call.Get(_reset))
+        {
+            DemoDirectory.Clear(data);
+        }
+
+        DemoDirectory.MarkNew(data);
+        var asked = ListenAddress.WithRealPort(call.Get(_url)!);
+        var url = ListenAddress.OrAnotherPort(asked);
+        var settings = new ServerSettings
+        {
+            DataPath = data,
+            ConfigFile = call.ConfigFile,
+            Urls = [url],
+            PublicUrl = url,
+            Demo = true,
+        };
+        await using var host = await TidelockHost.StartAsync(settings, cancellationToken);
+        await DemoAccounts.EnsureAsync(host.Admin, cancellationToken);
+        Announcement.OfDemo(host, isAnotherPort: url != asked, call.Terminal);
+        await host.WaitForEndAsync(cancellationToken);
+        return ExitCode.Ok;
+    }
+}

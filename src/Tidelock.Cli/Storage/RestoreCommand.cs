@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Tidelock.Cli.Administration;
+using Tidelock.Cli.CommandLine;
+using Tidelock.Cli.Serving;
+using Tidelock.Server.Administration.Audit;
+using Tidelock.Storage.Sqlite;
+
+namespace Tidelock.Cli.Storage;
+
+/// <summary>Puts a backup in place of the database, and proves that a server can work with it.</summary>
+internal sealed class RestoreCommand : CliCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "The backup." };
+
+    private readonly Option<bool> _endUnbound = new("--end-unbound")
+    {
+        Description = "End every session without a key of its own: one that ended after the backup would live again.",
+    };
+
+    private readonly Option<string?> _masterKey = new("--master-key")
+    {
+        Description = "The master key that belongs to the backup, copied into a directory that has none.",
+        HelpName = "FILE",
+    };
+
+    internal RestoreCommand()
+        : base("restore", "Put a backup in place of the database, which is set aside; no server may run.")
+    {
+        Arguments.Add(_file);
+        Options.Add(_endUnbound);
+        Options.Add(_masterKey);
+    }
+
+    protected override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        RestoreResult result;
+        using (var directory = TakenDirectory.Take(call.DataPath))
+        {
+            if (MasterKeyFile.Provide(call, call.Get(_masterKey)) is { } missing)
+            {
+                call.Terminal.Fail(missing);
+                return ExitCode.Refused;
+            }
+
+            var unbound = call.Get(_endUnbound) ? UnboundSessions.End : UnboundSessions.Keep;
+            var options = new RestoreOptions(Path.GetFullPath(call.Get(_file)), directory.DatabasePath, unbound);
+            result = await SqliteRestore.RunAsync(options, TimeProvider.System, cancellationToken);
+        }
+
+        return result switch
+        {
+            RestoreResult.Restored restored => await ProveAsync(call, restored, cancellationToken),
+            RestoreResult.Unusable unusable => Refuse(call, unusable),
+            _ => throw new InvalidOperationException("A restore is done or refused."),
+        };
+    }
+
+    private static ExitCode Refuse(Invocation call, RestoreResult.Unusable unusable)
+    {
+        call.Terminal.Fail("the backup can't be restored; nothing was changed.", unusable.Problem);
+        return ExitCode.Refused;
+    }
+
+    /// <summary>Opens the keys and walks the audit log: a backup that fails here is better known now.</summary>
+    private static async Task<ExitCode> ProveAsync(
+        Invocation call, RestoreResult.Restored restored, CancellationToken cancellationToken)
+    {
+        await using var connection = await AdminConnection.OpenAsync(call, cancellationToken);
+        var answer = await connection.Client.PostAsync<VerdictView>("audit/verify", null, cancellationToken);
+        if (answer is not AdminAnswer<VerdictView>.Given { Value: var verdict })
+        {
+            return call.Refuse(((AdminAnswer<VerdictView>.Refused)answer).Problem);
+        }
+
+        var view = new RestoredView(restored.Epoch, restored.EndedSessions, restored.SetAside, verdict.Holds);
+        if (call.Terminal.Json)
+        {
+            Terminal.PrintJson(view);
+        }
+
+        call.Terminal.Say($"Restored. The store's epoch is {view.Epoch}; {view.EndedSessions} sessions were ended.");
+        if (view.SetAside is not null)
+        {
+            call.Terminal.Say($"The database that was there lies in {view.SetAside}.");
+        }
+
+        call.Terminal.Say(view.AuditHolds ? "The audit log holds." : "The audit log is BROKEN: see `audit verify`.");
+        return view.AuditHolds ? ExitCode.Ok : ExitCode.Unsound;
+    }
+}
+
+/// <summary>What <c>restore --json</c> says.</summary>
+internal sealed record RestoredView(int Epoch, int EndedSessions, string? SetAside, bool AuditHolds);

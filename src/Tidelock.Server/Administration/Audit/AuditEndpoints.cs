@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Tidelock.Events;
+using Tidelock.Keys;
+using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Events;
+using Tidelock.Server.Http;
+
+namespace Tidelock.Server.Administration.Audit;
+
+/// <summary>Reads, exports, verifies and seals the audit log.</summary>
+internal static class AuditEndpoints
+{
+    internal static void MapAudit(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/audit/events", ListAsync);
+        admin.MapGet("/audit/export", ExportAsync);
+        admin.MapPost("/audit/verify", VerifyAsync);
+        admin.MapPost("/audit/seal", SealAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, IEventStore events, EventSealer sealer, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var query = EventQueryText.Read(http.Request.Query, errors);
+        if (errors.Count > 0)
+        {
+            return new Problem(ProblemType.Validation) { Errors = errors };
+        }
+
+        // What was done a moment ago has no position yet, and whoever did it looks here first.
+        await sealer.SealAsync(cancellationToken);
+        var found = await events.ReadAsync(query, cancellationToken);
+        var cursor = found.Count == query.Limit ? found[^1].Position : (long?)null;
+        return AdminJson.Ok(new EventPage([.. found.Select(EventView.Of)], cursor));
+    }
+
+    /// <summary>Everything that matches up to now, oldest first, one JSON object a line.</summary>
+    private static async Task<IResult> ExportAsync(
+        HttpContext http, Operator by, IEventStore events, EventSealer sealer, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var query = EventQueryText.Read(http.Request.Query, errors);
+        if (errors.Count > 0)
+        {
+            return new Problem(ProblemType.Validation) { Errors = errors };
+        }
+
+        var now = clock.GetUtcNow();
+        await events.AppendAsync([by.Does(EventCatalogue.EventsExported, now)], cancellationToken);
+        await sealer.SealAsync(cancellationToken);
+        var all = query with
+        {
+            Limit = EventQuery.MaxLimit,
+            NewestFirst = false,
+            Until = query.Until is { } until && until < now ? until : now,
+        };
+        return Results.Stream(body => WriteLinesAsync(body, all, events, cancellationToken), "application/x-ndjson");
+    }
+
+    private static async Task WriteLinesAsync(
+        Stream body, EventQuery query, IEventStore events, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await events.ReadAsync(query, cancellationToken);
+            foreach (var stored in page)
+            {
+                await JsonSerializer.SerializeAsync(
+                    body, EventView.Of(stored), AdminJson.Default.EventView, cancellationToken);
+                await body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            }
+
+            if (page.Count < query.Limit)
+            {
+                return;
+            }
+
+            query = query with { After = page[^1].Position };
+        }
+    }
+
+    private static async Task<IResult> VerifyAsync(
+        HttpContext http, IEventStore events, KeyRingKeeper keys, EventSealer sealer,
+        CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.VerifyRequest, cancellationToken);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        var known = new List<ChainHead>();
+        foreach (var view in request.Heads ?? [])
+        {
+            if (known.Count == VerifyRequest.MaxHeads || !HeadText.TryRead(view, out var head))
+            {
+                return Problem.Invalid("heads", $"must be at most {VerifyRequest.MaxHeads} heads as verify gives them");
+            }
+
+            known.Add(head);
+        }
+
+        await sealer.SealAsync(cancellationToken);
+        var verdict = await events.VerifyAsync(keys.Current, known, cancellationToken);
+        return AdminJson.Ok(new VerdictView(
+            verdict.Holds,
+            verdict.EventsChecked,
+            verdict.Waiting,
+            verdict.Erased,
+            [.. verdict.Breaks.Select(found => new BreakView(
+                HeadText.NameOf(found.Retention), found.Link, found.Kind, found.Explanation))],
+            [.. verdict.Heads.Select(HeadText.Write)]));
+    }
+
+    private static async Task<IResult> SealAsync(EventSealer sealer, CancellationToken cancellationToken)
+    {
+        await sealer.SealAsync(cancellationToken);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Tidelock.Server.Administration.Backup;
+
+/// <summary>Writes a copy of the database to a new file on the server's machine.</summary>
+internal sealed record BackupRequest
+{
+    /// <summary>The absolute path of the file.</summary>
+    public string? Path { get; init; }
+}
+
+/// <summary>The copy that was written.</summary>
+internal sealed record BackupView(string Path, long SizeBytes);

@@ -1,0 +1,54 @@
+using Tidelock.Events;
+using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Http;
+using Tidelock.Storage;
+
+namespace Tidelock.Server.Administration.Backup;
+
+/// <summary>
+/// Writes a copy of the database to a path on the server's machine: only for somebody who is on that machine anyway.
+/// </summary>
+internal static class BackupEndpoint
+{
+    internal static void MapBackup(this RouteGroupBuilder admin) => admin.MapPost("/backup", WriteAsync);
+
+    private static async Task<IResult> WriteAsync(
+        HttpContext http, Operator by, IDatabase database, IEventStore events, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (!by.IsLocal)
+        {
+            return new Problem(ProblemType.Forbidden) { Detail = "Backups are made over the admin socket only." };
+        }
+
+        var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.BackupRequest, cancellationToken);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        if (Mistake(request.Path) is { } mistake)
+        {
+            return Problem.Invalid("path", mistake);
+        }
+
+        await database.BackupAsync(request.Path!, cancellationToken);
+        await events.AppendAsync([by.Does(EventCatalogue.BackupMade, clock.GetUtcNow())], cancellationToken);
+        return AdminJson.Ok(new BackupView(request.Path!, new FileInfo(request.Path!).Length));
+    }
+
+    private static string? Mistake(string? path)
+    {
+        if (string.IsNullOrEmpty(path) || !Path.IsPathFullyQualified(path))
+        {
+            return "must be an absolute path";
+        }
+
+        if (Path.Exists(path))
+        {
+            return "there is something of that name; a backup never writes over it";
+        }
+
+        return Directory.Exists(Path.GetDirectoryName(path)) ? null : "its directory does not exist";
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Tidelock.Server.Administration.Doctor;
+
+/// <summary>A clock that was set back makes tokens that come from the future, and events out of order.</summary>
+internal static class ClockCheck
+{
+    // Access tokens and proofs are judged with a tolerance of a minute.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
+
+    internal static CheckView Run(DateTimeOffset now, DateTimeOffset? newestEvent)
+    {
+        var time = now.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return newestEvent - now > Tolerance
+            ? new(
+                "clock",
+                CheckView.Problem,
+                $"It is {time}, but the newest event is {newestEvent - now:g} ahead of that.",
+                "The clock was set back, or was wrong before. Let the system keep it by NTP.")
+            : new("clock", CheckView.Ok, $"It is {time}, and no event lies ahead of that.", null);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Tidelock.Server.Administration.Doctor;
+
+/// <summary>Lets the doctor look.</summary>
+internal static class DoctorEndpoint
+{
+    internal static void MapDoctor(this RouteGroupBuilder admin) => admin.MapGet(
+        "/doctor",
+        async (Examination examination, CancellationToken cancellationToken) =>
+            AdminJson.Ok(await examination.RunAsync(cancellationToken)));
+}

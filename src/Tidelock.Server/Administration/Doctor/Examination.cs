@@ -1,0 +1,32 @@
+using Tidelock.Events;
+using Tidelock.Keys;
+using Tidelock.Server.Configuration;
+using Tidelock.Storage;
+
+namespace Tidelock.Server.Administration.Doctor;
+
+/// <summary>Gathers what the checks look at, and runs them.</summary>
+internal sealed class Examination(
+    Policies policies,
+    DataDirectory directory,
+    IDatabase database,
+    IEventStore events,
+    IKeyStore keys,
+    TimeProvider clock)
+{
+    internal async Task<Diagnosis> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var newest = await events.ReadAsync(new() { NewestFirst = true, Limit = 1 }, cancellationToken);
+        CheckView[] checks =
+        [
+            ClockCheck.Run(now, newest.Count == 0 ? null : newest[0].Draft.At),
+            .. KeyChecks.Run(await keys.ListAsync(cancellationToken), policies.Keys.RotateEvery, now),
+            .. DatabaseChecks.Run(
+                await database.CheckAsync(cancellationToken), await database.MigrationsAsync(cancellationToken)),
+            .. PermissionChecks.Run(directory.Path, policies.Keys),
+            .. NetworkChecks.Run(policies),
+        ];
+        return new(checks.All(check => check.State != CheckView.Problem), checks);
+    }
+}

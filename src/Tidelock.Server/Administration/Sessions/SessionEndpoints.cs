@@ -1,0 +1,96 @@
+using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Administration.Users;
+using Tidelock.Server.Http;
+using Tidelock.Server.Sessions;
+using Tidelock.Sessions;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Administration.Sessions;
+
+/// <summary>Lists and ends sessions of anybody.</summary>
+internal static class SessionEndpoints
+{
+    /// <summary>Most ended sessions shown of one user.</summary>
+    private const int EndedLimit = 100;
+
+    internal static void MapSessions(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/sessions", ListLiveAsync);
+        admin.MapDelete("/sessions/{id}", EndOneAsync);
+        admin.MapGet("/users/{id}/sessions", ListOfUserAsync);
+        admin.MapDelete("/users/{id}/sessions", EndAllAsync);
+    }
+
+    private static async Task<IResult> ListLiveAsync(
+        HttpContext http, ISessionStore sessions, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        SessionId? after = null;
+        if (http.Request.Query["after"].ToString() is { Length: > 0 } text)
+        {
+            if (!SessionId.TryParse(text, out var id))
+            {
+                return Problem.Invalid("after", "must be the cursor that the page before gave");
+            }
+
+            after = id;
+        }
+
+        if (PageLimit.Read(http.Request.Query) is not { } limit)
+        {
+            return PageLimit.Invalid();
+        }
+
+        var live = await sessions.ListLiveAsync(after, limit, clock.GetUtcNow(), cancellationToken);
+        var next = live.Count == limit ? live[^1].Id.ToString() : null;
+        return AdminJson.Ok(new SessionPage([.. live.Select(AdminSessionView.Of)], next));
+    }
+
+    private static async Task<IResult> ListOfUserAsync(
+        string id, IUserStore users, ISessionStore sessions, CancellationToken cancellationToken)
+    {
+        if (!UserId.TryParse(id, out var user) || await users.FindAsync(user, cancellationToken) is null)
+        {
+            return UserEndpoints.NoSuchUser();
+        }
+
+        var all = await sessions.ListAsync(user, EndedLimit, cancellationToken);
+        return AdminJson.Ok(new SessionPage([.. all.Select(AdminSessionView.Of)], null));
+    }
+
+    private static async Task<IResult> EndOneAsync(
+        string id, Operator by, EndSessions end, SessionFlights flights, CancellationToken cancellationToken)
+    {
+        if (!SessionId.TryParse(id, out var session))
+        {
+            return NoSuchSession();
+        }
+
+        var ended = await end.ExecuteAsync(
+            new EndScope.ById(session, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
+        await DrainAsync(ended, flights, cancellationToken);
+        return ended.Count == 0 ? NoSuchSession() : Results.NoContent();
+    }
+
+    private static async Task<IResult> EndAllAsync(
+        string id, Operator by, IUserStore users, EndSessions end, SessionFlights flights,
+        CancellationToken cancellationToken)
+    {
+        if (!UserId.TryParse(id, out var user) || await users.FindAsync(user, cancellationToken) is null)
+        {
+            return UserEndpoints.NoSuchUser();
+        }
+
+        var ended = await end.ExecuteAsync(
+            new EndScope.OfUser(user, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
+        await DrainAsync(ended, flights, cancellationToken);
+        return AdminJson.Ok(new EndedCount(ended.Count));
+    }
+
+    /// <summary>A refresh that was decided before the end must not be answered after it.</summary>
+    private static Task DrainAsync(
+        IReadOnlyList<Session> ended, SessionFlights flights, CancellationToken cancellationToken) =>
+        Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
+
+    private static Problem NoSuchSession() =>
+        new(ProblemType.NotFound) { Detail = "There is no such live session." };
+}

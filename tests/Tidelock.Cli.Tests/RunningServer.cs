@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Tidelock.Cli.Tests;
+
+/// <summary>A real <c>serve</c> in a process of its own.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private const int InterruptSignal = 2;
+
+    private readonly Process _process;
+
+    private RunningServer(Process process, JsonElement announced) => (_process, Announced) = (process, announced);
+
+    /// <summary>What it said at its start.</summary>
+    public JsonElement Announced { get; }
+
+    public string Url => Announced.GetProperty("listening")[0].GetString()!;
+
+    /// <summary>An HTTP client of the public URL.</summary>
+    public HttpClient Http() => new() { BaseAddress = new(Url) };
+
+    public static async Task<RunningServer> StartAsync(string data, params string[] more)
+    {
+        var process = Process.Start(CliRun.Command(
+            ["serve", "--data", data, "--url", "http://127.0.0.1:0", "--json", .. more]))!;
+        // Its log is read all the time: a full pipe would make it stand still.
+        var log = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
+        process.BeginErrorReadLine();
+        using var limit = new CancellationTokenSource(Limit);
+        var text = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            text.AppendLine(line);
+            if (line == "}")
+            {
+                var announced = JsonDocument.Parse(text.ToString()).RootElement;
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                return new(process, announced);
+            }
+        }
+
+        await process.WaitForExitAsync(limit.Token);
+        throw new InvalidOperationException($"serve ended with {process.ExitCode}: {text}{log}");
+    }
+
+    /// <summary>Ctrl+C; gives the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var kill = Process.Start("kill", [$"-{InterruptSignal}", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Tidelock.Cli.Tests;
+
+public sealed class ServeTests : IDisposable
+{
+    private readonly TempData _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task An_empty_directory_is_enough_and_the_printed_link_makes_the_first_administrator()
+    {
+        await using var server = await RunningServer.StartAsync(_data.Path);
+        using var http = server.Http();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready")).StatusCode);
+
+        var link = server.Announced.GetProperty("firstAdministrator").GetProperty("url").GetString()!;
+        Assert.StartsWith($"{server.Announced.GetProperty("url")}/account/first-administrator#", link);
+        var made = await http.PostAsJsonAsync("/api/v1/auth/first-administrator", new
+        {
+            token = link.Split('#')[1],
+            username = "root",
+            password = "long-enough-for-anybody",
+        });
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+
+        var users = await CliRun.Of("users", "list", "--json", "--data", _data.Path);
+        var user = Assert.Single(users.Json.GetProperty("users").EnumerateArray());
+        Assert.Equal("root", user.GetProperty("name").GetString());
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [Fact]
+    public async Task The_link_is_remade_at_each_start_while_there_is_no_user()
+    {
+        string? first;
+        await using (var server = await RunningServer.StartAsync(_data.Path))
+        {
+            first = Link(server);
+            Assert.NotNull(first);
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        await using (var server = await RunningServer.StartAsync(_data.Path))
+        {
+            Assert.NotEqual(first, Link(server));
+            (await CliRun.Of("users", "add", "alice", "--data", _data.Path)).Succeeded();
+            await server.StopAsync();
+        }
+
+        await using var last = await RunningServer.StartAsync(_data.Path);
+        Assert.Null(Link(last));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_leaves_nothing_in_the_way()
+    {
+        await using (var server = await RunningServer.StartAsync(_data.Path))
+        {
+            (await CliRun.Of("users", "add", "alice", "--data", _data.Path)).Succeeded();
+            await server.KillAsync();
+        }
+
+        (await CliRun.Of("users", "list", "--data", _data.Path)).Succeeded();
+        await using var again = await RunningServer.StartAsync(_data.Path);
+        (await CliRun.Of("audit", "verify", "--data", _data.Path)).Succeeded();
+    }
+
+    [Fact]
+    public async Task Only_the_owner_can_open_the_directory_the_socket_and_the_master_key()
+    {
+        await using var server = await RunningServer.StartAsync(_data.Path);
+        const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(ReadWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_data.Path));
+        Assert.Equal(ReadWrite, File.GetUnixFileMode(Path.Combine(_data.Path, "admin.sock")));
+        Assert.Equal(ReadWrite, File.GetUnixFileMode(Path.Combine(_data.Path, "master.key")));
+    }
+
+    [Fact]
+    public async Task A_directory_whose_path_is_too_long_for_a_socket_works_all_the_same()
+    {
+        var deep = Path.Combine(_data.Path, new string('d', 60), new string('e', 60));
+        await using var server = await RunningServer.StartAsync(deep);
+        (await CliRun.Of("users", "add", "alice", "--data", deep)).Succeeded();
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("Tidelock:Sessions:MaxPerUser", "many")]
+    [InlineData("Tidelock:AccessTokens:Lifetime", "1m")]
+    [InlineData("Tidelock:Sesions:MaxPerUser", "3")]
+    public async Task A_wrong_option_stops_the_start_with_its_key_named(string key, string value)
+    {
+        var file = _data.Beside("wrong.json");
+        var parts = key.Split(':');
+        await File.WriteAllTextAsync(
+            file, $$$"""{"{{{parts[0]}}}":{"{{{parts[1]}}}":{"{{{parts[2]}}}":"{{{value}}}"} } }""");
+        string[][] commands = [["serve", "--url", "http://127.0.0.1:0"], ["users", "list"]];
+        foreach (var command in commands)
+        {
+            var run = await CliRun.Of([.. command, "--config", file, "--data", _data.Path]);
+            Assert.Equal(5, run.ExitCode);
+            Assert.Contains(key, run.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_missing_or_broken_is_named()
+    {
+        var missing = await CliRun.Of("config", "show", "--config", _data.Beside("no.json"), "--data", _data.Path);
+        Assert.Equal(5, missing.ExitCode);
+        Assert.Contains("no.json", missing.Errors);
+
+        var broken = _data.Beside("broken.json");
+        await File.WriteAllTextAsync(broken, "{ \"Tidelock\": ");
+        var run = await CliRun.Of("config", "show", "--config", broken, "--data", _data.Path);
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("broken.json", run.Errors);
+    }
+
+    [Fact]
+    public async Task Each_setting_is_shown_with_its_source_and_secrets_are_masked()
+    {
+        var file = _data.Beside("tidelock.json");
+        var secret = Convert.ToBase64String(new byte[32]);
+        await File.WriteAllTextAsync(
+            file, $$$"""{"Tidelock":{"Sessions":{"MaxPerUser":7},"Keys":{"MasterKey":"{{{secret}}}"} } }""");
+        var run = await CliRun.Of("config", "show", "--json", "--config", file, "--data", _data.Path);
+        var settings = run.Succeeded().Json.GetProperty("settings").EnumerateArray().ToDictionary(
+            setting => setting.GetProperty("key").GetString()!, StringComparer.Ordinal);
+
+        Assert.Equal("7", Text(settings["Tidelock:Sessions:MaxPerUser"], "value"));
+        Assert.Contains("tidelock.json", Text(settings["Tidelock:Sessions:MaxPerUser"], "source"));
+        Assert.Equal("default", Text(settings["Tidelock:Sessions:IdleLife"], "source"));
+        Assert.DoesNotContain(secret, run.Output);
+    }
+
+    [Fact]
+    public async Task The_public_url_never_opens_the_administration_endpoints()
+    {
+        await using var server = await RunningServer.StartAsync(_data.Path);
+        using var http = server.Http();
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "127.0.0.1");
+        http.DefaultRequestHeaders.Host = "localhost";
+        foreach (var path in new[] { "users", "keys", "config", "doctor", "status", "audit/export", "nothing" })
+        {
+            var answer = await http.GetAsync($"/api/v1/admin/{path}");
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
+    private static string? Link(RunningServer server) =>
+        server.Announced.GetProperty("firstAdministrator") is { ValueKind: JsonValueKind.Object } link
+            ? Text(link, "url")
+            : null;
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}
