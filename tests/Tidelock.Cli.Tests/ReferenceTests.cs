@@ -16,7 +16,7 @@ public sealed partial class ReferenceTests
     [Fact]
     public async Task Every_command_is_documented_and_every_documented_command_exists()
     {
-        var documented = Row().Matches(Page).Select(match => match.Groups[1].Value).ToList();
+        var documented = Row().Matches(Page).Select(match => match.Groups["name"].Value).ToList();
         Assert.Equal(documented.Order(StringComparer.Ordinal), (await CommandsAsync()).Order(StringComparer.Ordinal));
     }
 
@@ -37,12 +37,13 @@ public sealed partial class ReferenceTests
     {
         var help = (await CliRun.Of([.. group, "--help"])).Succeeded().Output;
         var at = help.IndexOf("Commands:", StringComparison.Ordinal);
-        return at < 0 ? [] : [.. CommandLineOf().Matches(help[at..]).Select(match => match.Groups[1].Value)];
+        return at < 0 ? [] : [.. CommandLineOf().Matches(help[at..]).Select(match => match.Groups["name"].Value)];
     }
 
-    [GeneratedRegex("^\\| `((?:[a-z]+)(?: [a-z]+)?)` \\|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        "^\\| `(?<name>[a-z]+( [a-z]+)?)` \\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 
-    [GeneratedRegex("^  ([a-z]+)", RegexOptions.Multiline)]
+    [GeneratedRegex("^  (?<name>[a-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandLineOf();
 }
