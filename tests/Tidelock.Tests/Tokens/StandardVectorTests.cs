@@ -39,7 +39,8 @@ public sealed class StandardVectorTests
         Assert.Equal(ProofState.Valid, check.State);
         Assert.Equal(Rfc9449Thumbprint, check.Key.ToBase64Url());
         Assert.Equal(
-            ProofCheck.Invalid, new DpopProofChecker(default).Check(proof, 1, method, new(url), Ring, now.AddSeconds(61)));
+            ProofCheck.Invalid,
+            new DpopProofChecker(default).Check(proof, 1, method, new(url), Ring, now.AddSeconds(61)));
     }
 
     [Fact]
