@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
 using Tidelock.Cli.Serving;
 using Tidelock.Server.Administration.Audit;
+using Tidelock.Server.Events;
 using Tidelock.Storage.Sqlite;
 
 namespace Tidelock.Cli.Storage;
@@ -45,6 +47,10 @@ internal sealed class RestoreCommand : CliCommand
             var unbound = call.Get(_endUnbound) ? UnboundSessions.End : UnboundSessions.Keep;
             var options = new RestoreOptions(Path.GetFullPath(call.Get(_file)), directory.DatabasePath, unbound);
             result = await SqliteRestore.RunAsync(options, TimeProvider.System, cancellationToken);
+            if (result is RestoreResult.Restored { SetAside: var replaced })
+            {
+                SetHeadsAside(directory.DatabasePath, replaced);
+            }
         }
 
         return result switch
@@ -53,6 +59,17 @@ internal sealed class RestoreCommand : CliCommand
             RestoreResult.Unusable unusable => Refuse(call, unusable),
             _ => throw new InvalidOperationException("A restore is done or refused."),
         };
+    }
+
+    /// <summary>The heads beside the database tell of events that the backup can't have, so they go with it.</summary>
+    private static void SetHeadsAside(string databasePath, string? replaced)
+    {
+        var heads = Path.Combine(Path.GetDirectoryName(databasePath)!, HeadFile.FileName);
+        if (File.Exists(heads))
+        {
+            var moment = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+            File.Move(heads, heads + (replaced?[databasePath.Length..] ?? $".replaced-{moment}"));
+        }
     }
 
     private static ExitCode Refuse(Invocation call, RestoreResult.Unusable unusable)

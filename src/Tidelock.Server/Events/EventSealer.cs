@@ -81,4 +81,7 @@ internal static partial class EventsLog
 
     [LoggerMessage(1204, LogLevel.Information, "Removed {Count} events of class {Retention} after their time.")]
     internal static partial void Cut(ILogger logger, long count, RetentionClass retention);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The heads of the audit log could not be read from {Path}: {Problem}")]
+    internal static partial void HeadsNotRead(ILogger logger, string path, string problem);
 }
