@@ -18,6 +18,7 @@ public sealed class SqliteDatabase : IDatabase
     private readonly ReaderPool _readers;
     private readonly Checkpointer _checkpointer;
     private readonly PendingConfirmations _confirmations;
+    private int _disposed;
 
     private SqliteDatabase(SqliteOptions options, TimeProvider clock)
     {
@@ -108,6 +109,11 @@ public sealed class SqliteDatabase : IDatabase
     /// <summary>Writes what waits, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await FlushAsync();
         _confirmations.Dispose();
         _writer.Dispose();

@@ -127,7 +127,7 @@ public sealed class LauncherTests : IDisposable
          echo '<assembly total="99" passed="99" failed="99"/></assemblies>' >> "$report"
          """;
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Tidelock.slnx")))

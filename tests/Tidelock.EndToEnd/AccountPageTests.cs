@@ -18,7 +18,7 @@ public sealed class AccountPageTests(Browser browser)
 
         await page.GotoAsync(url);
         Assert.DoesNotContain(secret, page.Url, StringComparison.Ordinal);
-        await page.GetByLabel("New password").FillAsync(Password);
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync(Password);
         await page.GetByLabel("The same once more").FillAsync("something-else");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not the same");
@@ -28,7 +28,7 @@ public sealed class AccountPageTests(Browser browser)
 
         await page.GotoAsync("about:blank");
         await page.GotoAsync(url);
-        await page.GetByLabel("New password").FillAsync(Password);
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync(Password);
         await page.GetByLabel("The same once more").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("used already");
@@ -48,7 +48,7 @@ public sealed class AccountPageTests(Browser browser)
 
         await page.GotoAsync(url);
         await page.GetByLabel("User name").FillAsync("ada");
-        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
         await page.GetByLabel("The same once more").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the account" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("The account is made");

@@ -2,6 +2,9 @@ using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Tidelock.EndToEnd.Browser))]
 
+// The tests share the demo's two accounts, and an account may have five sessions: at once they would end each other's.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Tidelock.EndToEnd;
 
 /// <summary>One Chromium and one demo server for all tests; each test has profiles, and cookies, of its own.</summary>

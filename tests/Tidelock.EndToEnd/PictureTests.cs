@@ -21,7 +21,7 @@ public sealed class PictureTests(Browser browser)
 
         await tab.SignInAsync();
         await tab.RenewNow.ClickAsync();
-        await tab.ShowsGenerationAsync(2);
+        await tab.ShowsGenerationAsync(1);
         await Assertions.Expect(tab.Sessions.Nth(1)).ToBeVisibleAsync();
         await Assertions.Expect(tab.Events.First).ToBeVisibleAsync();
         await TakeAsync(tab.Page, $"{name}-signed-in");

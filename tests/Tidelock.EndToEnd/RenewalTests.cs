@@ -16,12 +16,12 @@ public sealed class RenewalTests(Browser browser)
         var tab = await profile.OpenPlaygroundAsync(browser.Demo);
 
         await tab.SignInAsync();
-        await tab.ShowsGenerationAsync(1);
+        await tab.ShowsGenerationAsync(0);
         await tab.RenewNow.ClickAsync();
-        await tab.ShowsGenerationAsync(2);
+        await tab.ShowsGenerationAsync(1);
 
         await Assertions.Expect(tab.Events.Filter(new() { HasText = "A session began" }).First).ToBeVisibleAsync();
-        await Assertions.Expect(tab.Events.Filter(new() { HasText = "generation 2" })).ToHaveCountAsync(1);
+        await Assertions.Expect(tab.Events.Filter(new() { HasText = "generation 1" })).ToHaveCountAsync(1);
         Assert.Empty(profile.Complaints);
     }
 
@@ -35,7 +35,7 @@ public sealed class RenewalTests(Browser browser)
 
         await profile.Context.Clock.FastForwardAsync(UntilRenewalIsDue);
 
-        await tab.ShowsGenerationAsync(2);
+        await tab.ShowsGenerationAsync(1);
         Assert.Empty(profile.Complaints);
     }
 
@@ -48,13 +48,13 @@ public sealed class RenewalTests(Browser browser)
         await first.SignInAsync();
         var second = await profile.OpenPlaygroundAsync(browser.Demo);
         await second.SignedInAsync();
-        await second.ShowsGenerationAsync(1);
+        await second.ShowsGenerationAsync(0);
         Assert.Empty(profile.RequestsTo(Refresh));
 
         await profile.Context.Clock.FastForwardAsync(UntilRenewalIsDue);
 
-        await first.ShowsGenerationAsync(2);
-        await second.ShowsGenerationAsync(2);
+        await first.ShowsGenerationAsync(1);
+        await second.ShowsGenerationAsync(1);
         var rotations = profile.RequestsTo(Refresh).Count(request => request.ExistingResponse?.Status == 200);
         Assert.Equal(1, rotations);
     }
@@ -77,8 +77,8 @@ public sealed class RenewalTests(Browser browser)
 
         await Assertions.Expect(tab.Page.Locator("#notices")).ToContainTextAsync("You stay signed in");
         await Assertions.Expect(tab.RenewNow).ToBeDisabledAsync();
+        await tab.ShowsGenerationAsync(0);
         await tab.ShowsGenerationAsync(1);
-        await tab.ShowsGenerationAsync(2);
         await Assertions.Expect(tab.Page.Locator("#notices .note")).ToHaveCountAsync(0);
         await Assertions.Expect(tab.RenewNow).ToBeEnabledAsync();
     }
@@ -101,7 +101,7 @@ public sealed class RenewalTests(Browser browser)
 
         await tab.RenewNow.ClickAsync();
 
-        await tab.ShowsGenerationAsync(2);
+        await tab.ShowsGenerationAsync(1);
         Assert.Equal(2, profile.RequestsTo(Refresh).Count);
         Assert.Empty(profile.Complaints);
     }
@@ -116,7 +116,7 @@ public sealed class RenewalTests(Browser browser)
         await tab.Page.ReloadAsync();
 
         await tab.SignedInAsync();
-        await tab.ShowsGenerationAsync(2);
+        await tab.ShowsGenerationAsync(1);
         var sent = await profile.RequestsTo(Refresh).Single().AllHeadersAsync();
         Assert.True(sent.ContainsKey("dpop"), "A bound session proves its key.");
         Assert.Equal("1", sent["x-tidelock"]);

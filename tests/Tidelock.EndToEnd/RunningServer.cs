@@ -61,15 +61,6 @@ internal sealed class RunningServer : IAsyncDisposable
                 $"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
     }
 
-    /// <summary>What the server wrote, for the message of a test that failed.</summary>
-    internal string Log()
-    {
-        lock (_errors)
-        {
-            return string.Join('\n', _errors);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -77,6 +68,17 @@ internal sealed class RunningServer : IAsyncDisposable
         await _process.WaitForExitAsync(patience.Token);
         _process.Dispose();
         Directory.Delete(Data, recursive: true);
+        KeepLog();
+    }
+
+    /// <summary>What the server wrote stays in <c>artifacts</c>, for whoever looks into a test that failed.</summary>
+    private void KeepLog()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "end-to-end"));
+        lock (_errors)
+        {
+            File.WriteAllLines(Path.Combine(folder.FullName, $"server-{new Uri(Url).Port}.log"), _errors);
+        }
     }
 
     private static Process Run(IReadOnlyList<string> arguments) => Process.Start(new ProcessStartInfo(

@@ -11,7 +11,7 @@ namespace Tidelock.Server.Http;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     AllowDuplicateProperties = false,
-    MaxDepth = 8)]
+    MaxDepth = JsonBody.MaxDepth)]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SignOutRequest))]

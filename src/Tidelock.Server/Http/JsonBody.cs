@@ -18,6 +18,9 @@ internal static class JsonBody
     /// <summary>Longest body, in bytes.</summary>
     internal const int MaxLength = 16 * 1024;
 
+    /// <summary>Deepest nesting that is read.</summary>
+    internal const int MaxDepth = 8;
+
     private const int InitialLength = 512;
 
     /// <summary>Reads a body; an absent or empty one is <c>{}</c>.</summary>
@@ -122,7 +125,7 @@ internal static class JsonBody
     {
         try
         {
-            var reader = new Utf8JsonReader(utf8);
+            var reader = new Utf8JsonReader(utf8, new() { MaxDepth = MaxDepth });
             while (reader.Read())
             {
                 _ = reader.TokenType;

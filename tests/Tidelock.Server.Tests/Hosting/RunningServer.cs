@@ -61,6 +61,7 @@ internal sealed class RunningServer : IAsyncDisposable
         setup.Services?.Invoke(builder.Services);
         AddServer(builder.Services, setup, database, directory);
         var app = builder.Build();
+        setup.Middleware?.Invoke(app);
         app.MapTidelock();
         await app.StartAsync();
         var server = new RunningServer(app, database, clock, directory);
@@ -144,29 +145,34 @@ internal sealed class ServerSetup
 
     internal Action<IServiceCollection>? Services { get; init; }
 
+    /// <summary>What stands in front of the server.</summary>
+    internal Action<WebApplication>? Middleware { get; init; }
+
     internal CapturedLog Log { get; init; } = new();
 
     internal bool CheapPasswords { get; init; } = true;
 
     /// <summary>With limits raised.</summary>
-    internal static ServerSetup WithoutLimits(params (string Key, string Value)[] more)
+    internal static ServerSetup WithoutLimits(params (string Key, string Value)[] more) =>
+        new ServerSetup().RaiseLimits(more);
+
+    internal ServerSetup RaiseLimits(params (string Key, string Value)[] more)
     {
-        var setup = new ServerSetup();
         foreach (var limit in new[]
         {
             "RotationsPerMinute", "ReplaysPerMinute", "RefusalsPerMinute", "SignInFailuresPerAccount",
             "SignInFailuresPerKnownDevice", "SignInsPerAddress", "RequestsPerAddress",
         })
         {
-            setup.Settings[$"Tidelock:Limits:{limit}"] = "1000000";
+            Settings[$"Tidelock:Limits:{limit}"] = "1000000";
         }
 
         foreach (var (key, value) in more)
         {
-            setup.Settings[$"Tidelock:{key}"] = value;
+            Settings[$"Tidelock:{key}"] = value;
         }
 
-        return setup;
+        return this;
     }
 
     internal static ServerSetup With(params (string Key, string Value)[] settings)

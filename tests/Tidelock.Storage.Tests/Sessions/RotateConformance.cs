@@ -1,6 +1,7 @@
 using Tidelock.Events;
 using Tidelock.Sessions;
 using Tidelock.Tokens;
+using Tidelock.Users;
 
 namespace Tidelock.Storage.Tests.Sessions;
 
@@ -133,7 +134,7 @@ public abstract class RotateConformance : StoreConformance
         private readonly Random _random = new(seed);
 #pragma warning restore RS0030
 
-        public (Session Session, Presentation Presented, SessionPolicy Policy) Next(Users.UserId user)
+        public (Session Session, Presentation Presented, SessionPolicy Policy) Next(UserId user)
         {
             var session = Vary(_random.Next(2) == 0 ? Some.Session(user) : Some.BoundSession(user));
             return (session, Vary(Some.Newest(session), session), new()
@@ -156,7 +157,7 @@ public abstract class RotateConformance : StoreConformance
             Device = Rarely() ? The.Phone : session.Device,
             Address = "203.0.113.7",
             ReplacedKeys = Pick<ReplacedKeys>(
-                default, new(The.OtherKey), new(new KeyThumbprint(Digest.Of("x"u8)), The.OtherKey)),
+                default, new(The.OtherKey), new(The.OtherKey, Rarely() ? The.Key : new(Digest.Of("x"u8)))),
         };
 
         private Presentation Vary(Presentation presented, Session session) => presented with

@@ -1,5 +1,7 @@
 using Tidelock.Storage.Tests.Events;
+using Tidelock.Storage.Tests.Keys;
 using Tidelock.Storage.Tests.Sessions;
+using Tidelock.Storage.Tests.Users;
 
 namespace Tidelock.Storage.Tests.Sqlite;
 
@@ -39,6 +41,16 @@ public sealed class SqliteTamperTests : TamperConformance
 }
 
 public sealed class SqliteErasureTests : ErasureConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteUserTests : UserConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteKeyTests : KeyConformance
 {
     protected override StoreFixture Make() => new SqliteFixture();
 }

@@ -10,7 +10,17 @@ namespace Tidelock.Storage.Tests.Sqlite;
 /// <summary>An embedded database in a directory that goes away with the test.</summary>
 public sealed class SqliteFixture : StoreFixture
 {
+    private readonly bool _ownsDirectory;
     private SqliteDatabase? _database;
+
+    public SqliteFixture()
+    {
+        Directory = System.IO.Directory.CreateTempSubdirectory("tidelock-store-").FullName;
+        _ownsDirectory = true;
+    }
+
+    /// <summary>On a directory that somebody else makes and deletes.</summary>
+    internal SqliteFixture(string directory) => Directory = directory;
 
     public override ISessionStore Sessions => Open.Sessions;
 
@@ -24,8 +34,7 @@ public sealed class SqliteFixture : StoreFixture
 
     internal SqliteDatabase Open => _database ?? throw new InvalidOperationException("The store is not open.");
 
-    internal string Directory { get; } =
-        System.IO.Directory.CreateTempSubdirectory("tidelock-store-").FullName;
+    internal string Directory { get; }
 
     internal string DatabasePath => Path.Combine(Directory, "tidelock.db");
 
@@ -63,6 +72,9 @@ public sealed class SqliteFixture : StoreFixture
             await _database.DisposeAsync();
         }
 
-        System.IO.Directory.Delete(Directory, recursive: true);
+        if (_ownsDirectory)
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
     }
 }

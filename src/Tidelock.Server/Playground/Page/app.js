@@ -35,6 +35,7 @@ byId('sign-out').addEventListener('click', async () => {
 session.subscribe(update);
 setInterval(() => {
   tide.tick();
+  sessions.tick();
   notice.update();
 }, TICK);
 update();
@@ -86,7 +87,7 @@ function noteToken() {
       ? `Another tab renewed: generation ${claims.gen}`
       : `Token renewed: generation ${claims.gen}`);
   }
-  void sessions.update();
+  sessions.update();
 }
 
 async function showName() {
@@ -97,7 +98,7 @@ async function showName() {
 }
 
 function onEvent(event) {
-  void sessions.update();
+  sessions.update();
   if (event.kind === 'session.ended' && event.session === session.token?.sid) {
     // Ask the server itself: it says that the session is over, and why.
     void session.renew();

@@ -11,6 +11,9 @@ import { alone, ask, listen, tell } from './tabs.js';
 
 const LOGIN = '/api/v1/auth/login';
 
+/** The access token is no good: what a renewal says counts. */
+const REFUSALS = new Set(['invalid-access-token', 'sign-in-required']);
+
 /** Nonces asked for within one sign-in. */
 const MOST_NONCES = 2;
 
@@ -121,7 +124,7 @@ export class Session {
         return { kind: 'lost' };
       }
       const answer = await send(path, { ...options, headers: bearer(token) });
-      if (answer.name !== 'invalid-access-token' || tries > 0) {
+      if (!REFUSALS.has(answer.name) || tries > 0) {
         return answer;
       }
       if (this.#token === token) {

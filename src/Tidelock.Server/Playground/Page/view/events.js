@@ -16,6 +16,9 @@ const PAGE_SIZE = 50;
 /** Older lines fall off the end of the list. */
 const MOST_LINES = 60;
 
+/** Times are compared as text of this many digits. */
+const MOMENT_DIGITS = 15;
+
 const TONES = { warning: 'warn', critical: 'alarm' };
 
 /**
@@ -29,9 +32,11 @@ export function eventsCard(session, onEvent) {
   show(byId('events'), empty, list);
   let polling = null;
 
+  /** Newest first. The server's events come a moment late: they are sealed in batches. */
   function add(line) {
     empty.hidden = true;
-    list.prepend(line);
+    const older = [...list.children].find((other) => other.dataset.at <= line.dataset.at);
+    list.insertBefore(line, older ?? null);
     while (list.children.length > MOST_LINES) {
       list.lastElementChild.remove();
     }
@@ -43,10 +48,10 @@ export function eventsCard(session, onEvent) {
   }
 
   async function poll(signal) {
-    let cursor = '';
+    let cursor = 0;
     let failures = 0;
     while (!signal.aborted) {
-      const waiting = cursor === '' ? 0 : POLL_SECONDS;
+      const waiting = cursor === 0 ? 0 : POLL_SECONDS;
       const answer = await session.call(
         `${PATH}?after=${cursor}&limit=${PAGE_SIZE}&wait=${waiting}`,
         { method: 'GET', signal, patience: POLL_PATIENCE });
@@ -101,7 +106,8 @@ function state(text, tone) {
 }
 
 function line({ title, at, tone, detail }) {
-  return el('li', { class: `event ${tone}` },
+  const moments = String(new Date(at).getTime()).padStart(MOMENT_DIGITS, '0');
+  return el('li', { class: `event ${tone}`, 'data-at': moments },
     el('span', { class: 'dot', 'aria-hidden': 'true' }),
     el('div', { class: 'what' },
       el('p', {}, el('strong', {}, title)),

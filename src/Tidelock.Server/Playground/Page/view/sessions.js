@@ -7,6 +7,10 @@ import { troubleOf } from './troubles.js';
 import { fromNow, moment } from './wording.js';
 
 const PATH = '/api/v1/auth/tokens';
+
+/** Events come in bundles; the list is read again this long after the last, in milliseconds. */
+const SOON = 60;
+
 const PHONES = /iOS|Android|Mobile/;
 
 /**
@@ -21,12 +25,18 @@ export function sessionsCard(session, complain) {
   show(byId('sessions'), live, past);
   byId('end-others').addEventListener('click', endOthers);
   byId('sign-out-everywhere').addEventListener('click', signOutEverywhere);
-  let asked = 0;
+  let due = 0;
 
-  async function update() {
-    const turn = ++asked;
+  /** Soon, and once for all reasons to do it that come together. */
+  function update() {
+    clearTimeout(due);
+    due = setTimeout(() => void read(), SOON);
+  }
+
+  async function read() {
+    const asked = due;
     const answer = await session.call(PATH, { method: 'GET' });
-    if (answer.kind !== 'ok' || turn !== asked) {
+    if (answer.kind !== 'ok' || asked !== due) {
       return;
     }
     const all = answer.body.sessions;
@@ -37,6 +47,13 @@ export function sessionsCard(session, complain) {
     summary.textContent = `Recently ended (${over.length})`;
     past.hidden = over.length === 0;
     byId('end-others').disabled = alive.length < 2;
+  }
+
+  /** Lets "5 seconds ago" grow older. */
+  function tick() {
+    byId('sessions').querySelectorAll('.relative').forEach((time) => {
+      time.textContent = fromNow(time.dateTime);
+    });
   }
 
   async function end(one) {
@@ -66,10 +83,10 @@ export function sessionsCard(session, complain) {
     } else if (answer.name !== 'not-found') {
       complain(troubleOf(answer));
     }
-    void update();
+    update();
   }
 
-  return { update };
+  return { update, tick };
 }
 
 function row(one, end) {
@@ -97,22 +114,20 @@ function badges(one) {
 
 function lifeOf(one) {
   return [
-    one.address, one.place, ' · used ',
-    el('time', { datetime: one.lastUsedAt, title: moment(one.lastUsedAt) },
-      fromNow(one.lastUsedAt)),
-    ' · since ',
-    el('time', { datetime: one.createdAt }, moment(one.createdAt)),
-    ' · ends ',
-    el('time', { datetime: one.expiresAt, title: moment(one.expiresAt) },
-      fromNow(one.expiresAt)),
+    one.address, one.place, ' · used ', relativeTime(one.lastUsedAt),
+    ' · since ', el('time', { datetime: one.createdAt }, moment(one.createdAt)),
+    ' · ends ', relativeTime(one.expiresAt),
   ];
 }
 
 function endOf(one) {
   return [
-    explain(one.endReason).title, ' · ',
-    el('time', { datetime: one.endedAt, title: moment(one.endedAt) }, fromNow(one.endedAt)),
+    explain(one.endReason).title, ' · ', relativeTime(one.endedAt),
   ];
+}
+
+function relativeTime(iso) {
+  return el('time', { class: 'relative', datetime: iso, title: moment(iso) }, fromNow(iso));
 }
 
 function pictureOf({ os, channel }) {

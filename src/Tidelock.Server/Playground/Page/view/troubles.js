@@ -19,7 +19,7 @@ const UNKNOWN = 'Something went wrong on the server.';
 
 /** Words for a problem name, or for `no-answer`. */
 export function trouble(name) {
-  return TROUBLES[name] ?? UNKNOWN;
+  return TROUBLES[name] ?? `${UNKNOWN} (${name || 'no problem type'})`;
 }
 
 /** Words for an answer that is not ok, with when to try again. */

@@ -1,0 +1,126 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Tidelock.Events;
+using Tidelock.Server.Administration;
+using Tidelock.Server.Tests.Hosting;
+using Tidelock.Sessions;
+using Tidelock.Users;
+
+namespace Tidelock.Server.Tests.Administration;
+
+/// <summary>Who may administer: the table of every endpoint that is mapped, tried by everybody who may not.</summary>
+public sealed class AdministrationAccessTests
+{
+    private const string Administrator = "root";
+
+    // Somebody on the machine makes these, by the socket; a signed-in administrator is not on the machine.
+    private static readonly string[] SocketOnly = ["POST /backup", "POST /first-administrator-link"];
+
+    [Fact]
+    public async Task Nobody_but_an_administrator_gets_in_anywhere()
+    {
+        await using var server = await StartAsync();
+        using var anonymous = new Client(server, Channel.Body);
+        using var user = await SignInAsync(server, The.User);
+        using var ended = await SignInAsync(server, Administrator);
+        Assert.Equal(HttpStatusCode.NoContent, (await ended.SignOutAsync()).Status);
+        using var garbage = new Client(server, Channel.Body) { AccessToken = "nonsense" };
+
+        var endpoints = Endpoints(server);
+        Assert.True(endpoints.Count > 20);
+        foreach (var (method, path) in endpoints)
+        {
+            await ExpectAsync(anonymous, method, path, HttpStatusCode.Unauthorized, "invalid-access-token");
+            await ExpectAsync(garbage, method, path, HttpStatusCode.Unauthorized, "invalid-access-token");
+            await ExpectAsync(user, method, path, HttpStatusCode.Forbidden, "forbidden");
+            await ExpectAsync(ended, method, path, HttpStatusCode.Unauthorized, "sign-in-required");
+        }
+    }
+
+    [Fact]
+    public async Task An_administrator_gets_in_everywhere_but_where_the_socket_is_asked_for()
+    {
+        await using var server = await StartAsync();
+        using var administrator = await SignInAsync(server, Administrator);
+        foreach (var (method, path) in Endpoints(server))
+        {
+            var reply = await administrator.SendAsync(new HttpMethod(method), AdministrationModule.Prefix + path);
+            var expected = SocketOnly.Contains($"{method} {path}", StringComparer.Ordinal);
+            Assert.True(reply.Status != HttpStatusCode.Unauthorized, $"{method} {path}: {reply.Status}");
+            Assert.True(expected == (reply.Status == HttpStatusCode.Forbidden), $"{method} {path}: {reply.Status}");
+            Assert.True((int)reply.Status < 500, $"{method} {path}: {reply.Status}");
+        }
+    }
+
+    [Fact]
+    public async Task A_role_that_was_taken_away_is_gone_at_once()
+    {
+        await using var server = await StartAsync();
+        using var administrator = await SignInAsync(server, Administrator);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync($"{AdministrationModule.Prefix}/users")).Status);
+
+        var id = (await server.Database.Users.ListAsync(null, 10, CancellationToken.None))
+            .Single(user => user.Name == Administrator).Id;
+        var told = new EventDraft
+        {
+            At = server.Clock.GetUtcNow(),
+            Kind = EventCatalogue.UserRolesChanged,
+            Actor = Actor.LocalOperator,
+            User = id,
+        };
+        await server.Database.Users.SetRolesAsync(id, [], told, CancellationToken.None);
+        await ExpectAsync(administrator, "GET", "/users", HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task What_an_administrator_does_stands_in_the_log_with_name_and_address()
+    {
+        await using var server = await StartAsync();
+        using var administrator = await SignInAsync(server, Administrator);
+        using var user = await SignInAsync(server, The.User);
+        var session = await server.SessionOfAsync(user.RefreshToken!);
+
+        var reply = await administrator.DeleteAsync($"{AdministrationModule.Prefix}/sessions/{session.Id}");
+        Assert.Equal(HttpStatusCode.NoContent, reply.Status);
+        var told = (await server.EventsAsync()).Single(
+            line => line.Draft.Kind == EventCatalogue.SessionEnded && line.Draft.Session == session.Id).Draft;
+        Assert.Equal(ActorKind.Operator, told.Actor.Kind);
+        Assert.Equal((await server.SessionOfAsync(administrator.RefreshToken!)).User, told.Actor.User);
+        Assert.Equal("127.0.0.1", told.Context?.Address);
+        Assert.Equal(EndReason.EndedByOperator.Name, told.Reason);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await user.RefreshAsync()).Status);
+    }
+
+    private static async Task<RunningServer> StartAsync()
+    {
+        var server = await RunningServer.StartAsync(ServerSetup.WithoutLimits());
+        await server.AddUserAsync(Administrator, The.Password, User.AdministratorRole);
+        return server;
+    }
+
+    private static async Task<Client> SignInAsync(RunningServer server, string name)
+    {
+        var client = new Client(server, Channel.Body);
+        Assert.Equal(HttpStatusCode.OK, (await client.SignInAsync(name)).Status);
+        return client;
+    }
+
+    /// <summary>Every administration endpoint as it is mapped, so that none is forgotten here.</summary>
+    private static List<(string Method, string Path)> Endpoints(RunningServer server) =>
+    [
+        .. from endpoint in server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let pattern = endpoint.RoutePattern.RawText!
+           where pattern.StartsWith(AdministrationModule.Prefix, StringComparison.Ordinal)
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST", "PUT"]
+           let path = pattern[AdministrationModule.Prefix.Length..]
+           select (method, path.Replace("{id}", "unknown").Replace("{**path}", "nothing/at/all")),
+    ];
+
+    private static async Task ExpectAsync(
+        Client client, string method, string path, HttpStatusCode status, string problem)
+    {
+        var reply = await client.SendAsync(new HttpMethod(method), AdministrationModule.Prefix + path);
+        Assert.True(reply.Status == status, $"{method} {path}: {reply.Status}");
+        Assert.Equal(problem, reply.Problem);
+    }
+}

@@ -1,0 +1,75 @@
+using Tidelock.Server.Tests.Hosting;
+
+namespace Tidelock.Server.Tests.Http;
+
+public sealed class CookieTests
+{
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task On_https_cookies_are_bound_to_the_host(bool remember)
+    {
+        await using var server = await RunningServer.StartAsync(
+            ServerSetup.With(("PublicUrl", "https://id.example.com")));
+        using var client = new Client(server) { Origin = "https://id.example.com" };
+        var reply = await client.SignInAsync(remember: remember);
+
+        var refresh = reply.SetCookies.Single(cookie => cookie.Name == "__Host-tidelock");
+        var device = reply.SetCookies.Single(cookie => cookie.Name == "__Host-tidelock-device");
+        foreach (var attribute in new[] { "path=/", "secure", "httponly", "samesite=strict" })
+        {
+            Assert.Contains(attribute, refresh.Attributes, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(attribute, device.Attributes, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.DoesNotContain("domain", refresh.Attributes, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(remember, refresh.Attributes.Contains("max-age=2592000", StringComparison.Ordinal));
+        Assert.Contains("max-age=34560000", device.Attributes, StringComparison.Ordinal);
+        Assert.Equal("max-age=31536000", reply.Header("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task On_a_shared_host_cookies_keep_to_their_path()
+    {
+        await using var server = await RunningServer.StartAsync(
+            ServerSetup.With(("PublicUrl", "https://id.example.com"), ("Cookies:Path", "/api/v1/auth")));
+        using var client = new Client(server) { Origin = "https://id.example.com" };
+        var reply = await client.SignInAsync();
+
+        var refresh = reply.SetCookies.Single(cookie => cookie.Name == "__Secure-tidelock");
+        Assert.Contains("path=/api/v1/auth", refresh.Attributes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_http_loopback_cookies_go_without_Secure_and_the_operator_is_told()
+    {
+        var setup = new ServerSetup();
+        await using var server = await RunningServer.StartAsync(setup);
+        using var client = new Client(server);
+        var reply = await client.SignInAsync();
+
+        var refresh = reply.SetCookies.Single(cookie => cookie.Name == The.Cookie);
+        Assert.DoesNotContain("secure", refresh.Attributes, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("httponly", refresh.Attributes, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(setup.Log.Lines, line => line.StartsWith("Warning 1003", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_secret_is_ever_logged()
+    {
+        var setup = new ServerSetup();
+        await using var server = await RunningServer.StartAsync(setup);
+        using var client = new Client(server);
+        await client.SignInAsync();
+        await client.SignInAsync(password: "wrong-and-secret");
+        await client.RefreshAsync();
+        await client.GetAsync("/api/v1/auth/me");
+
+        foreach (var secret in new[]
+        {
+            The.Password, "wrong-and-secret", client.RefreshToken!, client.AccessToken!,
+            client.AccessToken!.Split('.')[2],
+        })
+        {
+            Assert.DoesNotContain(setup.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+        }
+    }
+}

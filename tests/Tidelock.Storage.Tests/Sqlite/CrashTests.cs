@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Tidelock.Events;
+using Tidelock.Sessions;
+
+namespace Tidelock.Storage.Tests.Sqlite;
+
+/// <summary>
+/// Kills a process that is busy with a store, and looks whether everything is there that the process was told was
+/// written. The process is this very program, running the one test that is run only when asked for.
+/// </summary>
+public sealed class CrashTests
+{
+    private const string DirectoryVariable = "TIDELOCK_CRASH_DIRECTORY";
+    private const int Writers = 8;
+    private const int AcknowledgedBeforeTheKill = 400;
+
+    private static CancellationToken Never => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_acknowledged_survives_a_kill()
+    {
+        var directory = Directory.CreateTempSubdirectory("tidelock-crash-").FullName;
+        try
+        {
+            await KillABusyProcessAsync(directory);
+
+            await using var store = new SqliteFixture(directory);
+            await store.OpenAsync();
+            foreach (var (session, generation) in Acknowledged(directory))
+            {
+                var row = await store.Sessions.FindAsync(session, Never);
+                Assert.InRange(row!.Generation.Value, generation, generation + 1);
+            }
+
+            Assert.True((await store.Events.VerifyAsync(new TrustingSigner(), [], Never)).Holds);
+            Assert.Null((await store.Database.CheckAsync(Never)).Problem);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_process_that_writes_until_it_is_killed()
+    {
+        var directory = Environment.GetEnvironmentVariable(DirectoryVariable)
+            ?? throw new InvalidOperationException("This test is run by another one.");
+        var store = new SqliteFixture(directory);
+        await store.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(index => WriteForEverAsync(store, directory, index)));
+    }
+
+    private static async Task KillABusyProcessAsync(string directory)
+    {
+        var start = new ProcessStartInfo
+        {
+            FileName = Path.Combine(AppContext.BaseDirectory, typeof(CrashTests).Assembly.GetName().Name!),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("-explicit");
+        start.ArgumentList.Add("only");
+        start.ArgumentList.Add("-method");
+        start.ArgumentList.Add($"{typeof(CrashTests).FullName}.{nameof(A_process_that_writes_until_it_is_killed)}");
+        start.Environment[DirectoryVariable] = directory;
+        using var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        try
+        {
+            await Eventually.Async(() => Task.FromResult(Acknowledged(directory).Sum(one => one.Generation)
+                >= (Writers * Some.Session(default).Generation.Value) + AcknowledgedBeforeTheKill));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Never);
+        }
+    }
+
+    private static async Task WriteForEverAsync(SqliteFixture store, string directory, int index)
+    {
+        var user = Some.User($"user-{index}");
+        await store.Users.AddAsync(user, null, Some.Draft(user.Id), Never);
+        var start = await store.Sessions.StartAsync(
+            Some.Session(user.Id), null, null, _ => new Admission.Admit([]), [], Never);
+        var session = start.Grant!.Session;
+        await using var acknowledged = File.CreateText(Path.Combine(directory, $"{index}.acknowledged"));
+        acknowledged.AutoFlush = true;
+        while (true)
+        {
+            var told = Some.Draft(user.Id, EventCatalogue.TokenRefreshed);
+            session = (await store.Sessions.TryRotateAsync(
+                Some.Newest(session), The.Policy, told, CancellationToken.None))!.Session;
+            await acknowledged.WriteLineAsync($"{session.Id} {session.Generation.Value} .");
+            if (session.Generation.Value % 20 == 0)
+            {
+                await store.Events.SealAsync(new TrustingSigner(), The.Moment, 1000, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>The newest whole line of each writer's file.</summary>
+    private static List<(SessionId Session, int Generation)> Acknowledged(string directory)
+    {
+        var newest = new List<(SessionId, int)>();
+        foreach (var file in Directory.GetFiles(directory, "*.acknowledged"))
+        {
+            using var reader = new StreamReader(
+                new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            var last = reader.ReadToEnd().Split('\n')
+                .LastOrDefault(line => line.EndsWith('.'))?.Split(' ');
+            if (last is [var id, var generation, _] && SessionId.TryParse(id, out var session))
+            {
+                newest.Add((session, int.Parse(generation)));
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>The key of the process that died is gone; what counts here is that rows and hashes fit.</summary>
+    private sealed class TrustingSigner : IHeadSigner
+    {
+        public HeadSignature Sign(ReadOnlySpan<byte> head) => new("trusted", new byte[64]);
+
+        public bool Verify(ReadOnlySpan<byte> head, DateTimeOffset sealedAt, HeadSignature signature) => true;
+    }
+}
