@@ -39,6 +39,11 @@ public static class TidelockRegistration
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton(new DataDirectory(Path.GetFullPath(dataDirectory)));
         AddStores(services, stores);
+        if (!policies.Events.Audit)
+        {
+            stores.Events.SwitchOff();
+        }
+
         AddPolicies(services, policies);
         AddHttp(services, policies);
         AddKeys(services);

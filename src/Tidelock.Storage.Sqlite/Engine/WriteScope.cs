@@ -15,6 +15,9 @@ internal sealed class WriteScope(Connection connection, IRandomSource random)
     /// <summary>Refreshes of this commit, by minute.</summary>
     public RefreshTally Refreshes { get; } = new();
 
+    /// <summary>False once the operator's choice is known to be no audit log.</summary>
+    public bool KeepsEvents { get; set; } = true;
+
     /// <summary>The store's epoch.</summary>
     public int Epoch { get; set; }
 }

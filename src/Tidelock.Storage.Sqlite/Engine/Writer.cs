@@ -48,6 +48,9 @@ internal sealed class Writer : IDisposable
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
 
+    /// <summary>Told before the first change; a change under way may still see the choice of before.</summary>
+    public void KeepNoEvents() => _scope.KeepsEvents = false;
+
     /// <summary>Runs a change; durable when the task completes.</summary>
     /// <exception cref="StoreUnavailableException">Too many wait, storage failed, or the store is closed.</exception>
     public ValueTask<T> RunAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>

@@ -27,6 +27,11 @@ internal static class EventWrites
     /// <exception cref="ArgumentException">It has too many facts, or they are not in order.</exception>
     public static void Append(WriteScope scope, EventDraft draft)
     {
+        if (!scope.KeepsEvents)
+        {
+            return;
+        }
+
         var personal = PersonalPart.Kept(draft) is { } context
             ? PersonalRow.Keep(scope, PersonalPart.OwnerOf(draft.Actor, draft.User), context)
             : null;

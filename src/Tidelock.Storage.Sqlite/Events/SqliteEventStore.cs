@@ -7,6 +7,9 @@ namespace Tidelock.Storage.Sqlite.Events;
 internal sealed class SqliteEventStore(Writer writer, ReaderPool readers, string path) : IEventStore
 {
     /// <inheritdoc />
+    public void SwitchOff() => writer.KeepNoEvents();
+
+    /// <inheritdoc />
     public async ValueTask AppendAsync(IReadOnlyList<EventDraft> events, CancellationToken cancellationToken) =>
         await writer.RunAsync(
             scope =>

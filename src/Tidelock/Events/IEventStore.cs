@@ -61,6 +61,12 @@ public readonly record struct HeadSignature(string KeyId, ReadOnlyMemory<byte> B
 /// <summary>The events of one store: appended with their change, sealed in order, read by position.</summary>
 public interface IEventStore
 {
+    /// <summary>
+    /// Writes no event down from now on, neither alone nor with its change, for operators who want no audit log. What
+    /// was written stays, and is sealed and read as ever.
+    /// </summary>
+    void SwitchOff();
+
     /// <summary>Appends events that have no other change to go with; durable when the task completes.</summary>
     ValueTask AppendAsync(IReadOnlyList<EventDraft> events, CancellationToken cancellationToken);
 

@@ -171,6 +171,19 @@ public sealed class AccountTests : IAsyncLifetime
         Expect.SignInRequired(await waiting, "signed_out");
     }
 
+    [Fact]
+    public async Task Without_an_audit_log_everything_works_and_nothing_is_written_down()
+    {
+        await using var server = await RunningServer.StartAsync(ServerSetup.With(("Events:Audit", "false")));
+        using var client = new Client(server);
+        await client.SignInAsync();
+        await client.SignInAsync(password: "wrong");
+        await client.SignOutAsync();
+
+        // The schema was made before the server knew.
+        Assert.All(await server.EventsAsync(), stored => Assert.Equal(EventCatalogue.StoreMigrated, stored.Draft.Kind));
+    }
+
     [Theory, InlineData("after=x", "after"), InlineData("limit=201", "limit"), InlineData("wait=26", "wait")]
     public async Task A_wrong_question_for_events_is_named(string query, string field) => Assert.NotNull(
         (await _client.GetAsync($"/api/v1/auth/events?{query}")).Json!["errors"]![field]);

@@ -157,7 +157,7 @@ public abstract class RotateConformance : StoreConformance
             Device = Rarely() ? The.Phone : session.Device,
             Address = "203.0.113.7",
             ReplacedKeys = Pick<ReplacedKeys>(
-                default, new(The.OtherKey), new(new KeyThumbprint(Digest.Of("x"u8)), The.OtherKey)),
+                default, new(The.OtherKey), new(The.OtherKey, Rarely() ? The.Key : new(Digest.Of("x"u8)))),
         };
 
         private Presentation Vary(Presentation presented, Session session) => presented with
