@@ -89,22 +89,42 @@ internal sealed class RestoreCommand : CliCommand
             return call.Refuse(((AdminAnswer<VerdictView>.Refused)answer).Problem);
         }
 
-        var view = new RestoredView(restored.Epoch, restored.EndedSessions, restored.SetAside, verdict.Holds);
+        var view = RestoredView.Of(restored, verdict.Holds);
         if (call.Terminal.Json)
         {
             Terminal.PrintJson(view);
         }
 
-        call.Terminal.Say($"Restored. The store's epoch is {view.Epoch}; {view.EndedSessions} sessions were ended.");
-        if (view.SetAside is not null)
+        Tell(call.Terminal, view);
+        return view.AuditHolds ? ExitCode.Ok : ExitCode.Unsound;
+    }
+
+    private static void Tell(Terminal terminal, RestoredView view)
+    {
+        terminal.Say($"Restored. The store's epoch is {view.Epoch}; {view.EndedSessions} sessions were ended.");
+        var carried = view.Carried;
+        terminal.Say($"{view.DeletedLinks} one-time links were deleted.");
+        terminal.Say(
+            $"Taken over from the database that was there: {carried.Keys} keys, {carried.EndedSessions} ended sessions, "
+            + $"{carried.Passwords} passwords, {carried.DisabledUsers} disabled and {carried.ErasedUsers} erased users.");
+        if (carried.Problem is not null)
         {
-            call.Terminal.Say($"The database that was there lies in {view.SetAside}.");
+            terminal.Say($"{carried.Problem} What was revoked after the backup may be good again.");
         }
 
-        call.Terminal.Say(view.AuditHolds ? "The audit log holds." : "The audit log is BROKEN: see `audit verify`.");
-        return view.AuditHolds ? ExitCode.Ok : ExitCode.Unsound;
+        if (view.SetAside is not null)
+        {
+            terminal.Say($"The database that was there lies in {view.SetAside}.");
+        }
+
+        terminal.Say(view.AuditHolds ? "The audit log holds." : "The audit log is BROKEN: see `audit verify`.");
     }
 }
 
 /// <summary>What <c>restore --json</c> says.</summary>
-internal sealed record RestoredView(int Epoch, int EndedSessions, string? SetAside, bool AuditHolds);
+internal sealed record RestoredView(
+    int Epoch, int EndedSessions, int DeletedLinks, CarriedOver Carried, string? SetAside, bool AuditHolds)
+{
+    internal static RestoredView Of(RestoreResult.Restored restored, bool auditHolds) => new(
+        restored.Epoch, restored.EndedSessions, restored.DeletedLinks, restored.Carried, restored.SetAside, auditHolds);
+}
