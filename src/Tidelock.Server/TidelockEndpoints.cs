@@ -83,7 +83,8 @@ public static class TidelockEndpoints
             .WithMetadata(Exempt).Answers<EventsAnswer>("The own events after a cursor.");
         mine.MapPost("/auth/password", (HttpContext http, ChangePasswordEndpoint change) => change.HandleAsync(http))
             .WithMetadata(PasswordWork)
-            .Accepts<ChangePasswordRequest>("application/json").Answers<EndedAnswer>("Changes the own password.");
+            .Accepts<ChangePasswordRequest>("application/json")
+            .Answers<SessionAnswer>("Changes the own password; all sessions end and a new one starts.");
         mine.MapPost("/client-events", (Delegate)ClientEvents.HandleAsync)
             .Accepts<EmptyRequest>(isOptional: true, "application/json")
             .AnswersNothing("Confirms that the newest tokens have arrived.");

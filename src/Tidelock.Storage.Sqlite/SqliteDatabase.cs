@@ -18,16 +18,18 @@ public sealed class SqliteDatabase : IDatabase
     private readonly ReaderPool _readers;
     private readonly Checkpointer _checkpointer;
     private readonly PendingConfirmations _confirmations;
+    private readonly PendingLatencies _latencies;
     private int _disposed;
 
     private SqliteDatabase(SqliteOptions options, TimeProvider clock)
     {
         _options = options;
         _confirmations = new(clock, () => _ = FlushAsync());
-        _writer = new(Connection.OpenForWriting(options.Path), options.Random, _confirmations.Write);
+        _latencies = new(clock, () => _ = FlushAsync());
+        _writer = new(Connection.OpenForWriting(options.Path), options.Random, WritePending);
         _readers = new(options.Path);
         _checkpointer = new(Connection.OpenForWriting(options.Path), _writer);
-        Sessions = new SqliteSessionStore(_writer, _readers, _confirmations);
+        Sessions = new SqliteSessionStore(_writer, _readers, _confirmations, _latencies);
         Users = new SqliteUserStore(_writer, _readers);
         Events = new SqliteEventStore(_writer, _readers, options.Path);
         Keys = new SqliteKeyStore(_writer, _readers);
@@ -116,6 +118,7 @@ public sealed class SqliteDatabase : IDatabase
 
         await FlushAsync();
         _confirmations.Dispose();
+        _latencies.Dispose();
         _writer.Dispose();
         _checkpointer.Dispose();
         _readers.Dispose();
@@ -131,6 +134,12 @@ public sealed class SqliteDatabase : IDatabase
     private async ValueTask LearnEpochAsync(CancellationToken cancellationToken) =>
         Epoch = await _writer.RunAloneAsync(
             scope => scope.Epoch = StoreMeta.ReadEpoch(scope.Connection), cancellationToken);
+
+    private void WritePending(WriteScope scope)
+    {
+        _confirmations.Write(scope);
+        _latencies.Write(scope);
+    }
 
     /// <summary>
     /// Commits what was put off. A store that can't write loses confirmations, and that only delays detection.

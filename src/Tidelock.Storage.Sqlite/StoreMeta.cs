@@ -3,11 +3,13 @@ using Tidelock.Storage.Sqlite.Engine;
 
 namespace Tidelock.Storage.Sqlite;
 
-/// <summary>Facts about the store as a whole: its id and its epoch.</summary>
+/// <summary>Facts about the store as a whole: its id, its epoch, and what it remembers for good.</summary>
 internal static class StoreMeta
 {
     /// <summary>The epoch of a store that was never restored.</summary>
     private const int FirstEpoch = 1;
+
+    private const string AdministratorMade = "administrator_made";
 
     private const string TableSql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'store_meta'";
     private const string ReadSql = "SELECT value FROM store_meta WHERE name = ?";
@@ -53,6 +55,16 @@ internal static class StoreMeta
     {
         using var write = connection.Prepare(UpdateSql).Bind(value).Bind(name);
         write.Run();
+    }
+
+    /// <summary>Whether the store ever had an administrator.</summary>
+    public static bool AdministratorWasMade(Connection connection) => ReadNumber(connection, AdministratorMade) > 0;
+
+    /// <summary>Remembers for good that the store has had an administrator.</summary>
+    public static void RememberAdministrator(Connection connection)
+    {
+        using var mark = connection.Prepare(InsertSql).Bind(AdministratorMade).Bind(1);
+        mark.Run();
     }
 
     /// <summary>Raises the epoch.</summary>

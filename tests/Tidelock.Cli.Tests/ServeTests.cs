@@ -34,7 +34,7 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_link_is_remade_at_each_start_while_there_is_no_user()
+    public async Task The_link_is_remade_at_each_start_while_there_was_no_administrator()
     {
         string? first;
         await using (var server = await RunningServer.StartAsync(_data.Path))
@@ -47,7 +47,7 @@ public sealed class ServeTests : IDisposable
         await using (var server = await RunningServer.StartAsync(_data.Path))
         {
             Assert.NotEqual(first, Link(server));
-            (await CliRun.Of("users", "add", "alice", "--data", _data.Path)).Succeeded();
+            (await CliRun.Of("users", "add", "alice", "--admin", "--data", _data.Path)).Succeeded();
             await server.StopAsync();
         }
 
@@ -60,13 +60,15 @@ public sealed class ServeTests : IDisposable
     {
         await using (var server = await RunningServer.StartAsync(_data.Path))
         {
-            (await CliRun.Of("users", "add", "alice", "--data", _data.Path)).Succeeded();
+            (await CliRun.Of("users", "add", "alice", "--admin", "--data", _data.Path)).Succeeded();
             await server.KillAsync();
         }
 
         (await CliRun.Of("users", "list", "--data", _data.Path)).Succeeded();
         await using var again = await RunningServer.StartAsync(_data.Path);
         (await CliRun.Of("audit", "verify", "--data", _data.Path)).Succeeded();
+        var starts = await CliRun.Of("audit", "export", "--kind", "server.started", "--data", _data.Path);
+        Assert.Equal(2, starts.Succeeded().Output.Trim().Split('\n').Length);
     }
 
     [Fact]

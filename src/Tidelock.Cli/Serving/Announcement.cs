@@ -30,7 +30,7 @@ internal static class Announcement
         terminal.Say($"  data        {host.DataPath}");
         if (link is not null)
         {
-            terminal.Say($"There is no user yet. Make the first administrator, until {Listing.Time(link.ExpiresAt)}:");
+            terminal.Say($"There was no administrator yet. Make the first, until {Listing.Time(link.ExpiresAt)}:");
             terminal.Say($"  {link.Url}");
         }
 

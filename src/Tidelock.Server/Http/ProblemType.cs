@@ -45,6 +45,10 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
     internal static readonly ProblemType Forbidden = new("forbidden", 403, "This is not allowed for you",
         "Sign in as somebody who may.");
 
+    internal static readonly ProblemType FreshSignInRequired = new("fresh-sign-in-required", 403,
+        "Please sign in again for this",
+        "A session without a key administers for an hour after its sign-in only. Sign in again, or with a key.");
+
     internal static readonly ProblemType CrossSiteRequest = new("cross-site-request", 403,
         "The request does not come from a page that may send it",
         "Send the header `X-Tidelock: 1` from the server's own origin or from one on the list `Cors:Origins`.");
@@ -62,6 +66,10 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "End one of the other sessions first.");
 
     internal static readonly ProblemType NameTaken = new("name-taken", 409, "The name is taken", "Choose another one.");
+
+    internal static readonly ProblemType LastAdministrator = new("last-administrator", 409,
+        "This is the last administrator",
+        "Make somebody else an administrator first (role `tidelock-admin`, account enabled), and try again.");
 
     internal static readonly ProblemType LinkInvalid = new("link-invalid", 410, "The link is not valid any more",
         "Ask for a new one; each works once and for a limited time.");
@@ -92,8 +100,8 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
     internal static IReadOnlyList<ProblemType> All() =>
     [
         Validation, MalformedRequest, BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, InvalidCredentials,
-        AccountDisabled, SignInRequired, UseDpopNonce, DpopRequired, InvalidAccessToken, Forbidden, CrossSiteRequest,
-        NotFound, Superseded, SessionMismatch, SessionLimit, NameTaken, LinkInvalid, WeakPassword, RateLimited,
-        Overloaded, StoreUnavailable, InternalError,
+        AccountDisabled, SignInRequired, UseDpopNonce, DpopRequired, InvalidAccessToken, Forbidden,
+        FreshSignInRequired, CrossSiteRequest, NotFound, Superseded, SessionMismatch, SessionLimit, NameTaken,
+        LastAdministrator, LinkInvalid, WeakPassword, RateLimited, Overloaded, StoreUnavailable, InternalError,
     ];
 }

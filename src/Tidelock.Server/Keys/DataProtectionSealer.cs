@@ -29,7 +29,9 @@ internal sealed class DataProtectionSealer : ISecretSealer, IDisposable
         }
         else
         {
-            var master = new MasterKey(MasterKeySource.Load(options, directory.Path, random), random);
+            var storeHasKeys = store.ReadProtectionKeys().Count > 0;
+            var master = new MasterKey(
+                MasterKeySource.Load(options, directory.Path, storeHasKeys, random), random);
             services.AddSingleton(master);
             services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new MasterKeyXmlEncryptor(master));
         }

@@ -11,6 +11,7 @@ internal static class MasterKeySource
 
     private const string FileName = "master.key";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string PathSetting = "Tidelock:Keys:MasterKeyPath";
 
     /// <summary>Checks what can be checked without reading files.</summary>
     internal static void Check(KeysOptions options, ConfigurationErrors errors)
@@ -34,8 +35,14 @@ internal static class MasterKeySource
     }
 
     /// <summary>The master key; made on first start where none is configured.</summary>
-    /// <exception cref="TidelockConfigurationException">The configured file is missing or holds no key.</exception>
-    internal static byte[] Load(KeysOptions options, string dataDirectory, IRandomSource random)
+    /// <param name="options">Where it is said to be.</param>
+    /// <param name="dataDirectory">Where it is when nothing is said.</param>
+    /// <param name="storeHasKeys">The store holds keys that a master key sealed; a new one would open none of them.
+    /// </param>
+    /// <param name="random">Where a new one comes from.</param>
+    /// <exception cref="TidelockConfigurationException">The file is missing, is open to others, or holds no key.
+    /// </exception>
+    internal static byte[] Load(KeysOptions options, string dataDirectory, bool storeHasKeys, IRandomSource random)
     {
         if (options.MasterKey is { } text)
         {
@@ -45,12 +52,38 @@ internal static class MasterKeySource
         var path = options.MasterKeyPath ?? Path.Combine(dataDirectory, FileName);
         if (options.MasterKeyPath is null && !File.Exists(path))
         {
-            Create(path, random);
+            CreateFirst(path, storeHasKeys, random);
         }
 
-        return File.Exists(path)
-            ? Decode(File.ReadAllText(path), $"Tidelock:Keys:MasterKeyPath ({path})")
-            : throw new TidelockConfigurationException($"Tidelock:Keys:MasterKeyPath: there is no file {path}.");
+        if (!File.Exists(path))
+        {
+            throw new TidelockConfigurationException($"{PathSetting}: there is no file {path}.");
+        }
+
+        RefuseWhatOthersCanOpen(path);
+        return Decode(File.ReadAllText(path), $"{PathSetting} ({path})");
+    }
+
+    private static void CreateFirst(string path, bool storeHasKeys, IRandomSource random)
+    {
+        if (storeHasKeys)
+        {
+            throw new TidelockConfigurationException(
+                $"{PathSetting}: the master key {path} is missing, and the database holds keys that only it can open. "
+                + $"Put your copy of it there, with mode 0600, or set {PathSetting} to where it lies. "
+                + "No new key is made in its place.");
+        }
+
+        Create(path, random);
+    }
+
+    private static void RefuseWhatOthersCanOpen(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None)
+        {
+            throw new TidelockConfigurationException(
+                $"{PathSetting}: others than its owner can open the master key {path}. Run: chmod 600 {path}");
+        }
     }
 
     /// <summary>Created under another name and moved, so that a crash never leaves half a key.</summary>

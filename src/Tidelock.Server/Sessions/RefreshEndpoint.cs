@@ -80,6 +80,7 @@ internal sealed class RefreshEndpoint(
             return limited;
         }
 
+        var started = clock.GetTimestamp();
         using var flight = flights.Enter(presented.Handle);
         DecidedRefresh? decided = null;
         try
@@ -95,7 +96,9 @@ internal sealed class RefreshEndpoint(
 
         if (decided?.Decision is RefreshDecision.Rotate or RefreshDecision.Replay)
         {
-            return await AnswerAsync(http, token, decided.Grant, flight);
+            var problem = await AnswerAsync(http, token, decided.Grant, flight);
+            store.RecordLatency(presented.Now, clock.GetElapsedTime(started));
+            return problem;
         }
 
         return Refuse(http, presented, decided?.Decision);

@@ -65,6 +65,10 @@ internal sealed record SessionAnswer(
     SessionView Session,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken)
 {
+    /// <summary>How many sessions ended for this one; only after a change of password.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Ended { get; init; }
+
     internal static SessionAnswer Of(AccessToken token, Session session, string? refreshToken) => new(
         token.Text, "Bearer", (long)token.ExpiresIn.TotalSeconds, (long)token.RefreshAt.TotalSeconds,
         SessionView.Of(session), refreshToken);

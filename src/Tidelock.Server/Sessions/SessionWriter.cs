@@ -12,7 +12,7 @@ internal sealed class SessionWriter(
     /// <summary>
     /// A cookie session's refresh token goes into the cookie and nowhere else; a body session's into the body.
     /// </summary>
-    internal IResult Write(HttpContext http, SessionGrant grant, SessionHandle handle)
+    internal IResult Write(HttpContext http, SessionGrant grant, SessionHandle handle, int? ended = null)
     {
         var ring = keys.Current;
         var now = clock.GetUtcNow();
@@ -26,6 +26,7 @@ internal sealed class SessionWriter(
         }
 
         return new Answer<SessionAnswer>(
-            SessionAnswer.Of(access, session, inBody ? refresh : null), ApiJson.Default.SessionAnswer);
+            SessionAnswer.Of(access, session, inBody ? refresh : null) with { Ended = ended },
+            ApiJson.Default.SessionAnswer);
     }
 }

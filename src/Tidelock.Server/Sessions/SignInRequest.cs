@@ -39,7 +39,9 @@ internal sealed class SignInAudit(IEventStore events, TimeProvider clock)
                     Outcome = Outcome.Refused,
                     User = user?.Id,
                     Reason = reason,
-                    Context = PersonalContext.Of(request.Caller, request.Name),
+
+                    // A name that nobody has may be a password typed into the wrong field.
+                    Context = PersonalContext.Of(request.Caller, user is null ? null : request.Name),
                 },
             ],
             cancellationToken);

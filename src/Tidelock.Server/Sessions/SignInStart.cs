@@ -44,6 +44,38 @@ internal sealed class SignInStart(
         return writer.Write(http, grant, started.Handle);
     }
 
+    /// <summary>
+    /// Starts a session in the place of <paramref name="before"/>, which ended together with all others when its user
+    /// changed the password: whoever had copied that session is out, and its holder goes on.
+    /// </summary>
+    /// <param name="http">The request.</param>
+    /// <param name="before">The session that ended.</param>
+    /// <param name="caller">From where.</param>
+    /// <param name="credentials">The user, with the new password.</param>
+    /// <param name="ended">How many sessions ended.</param>
+    internal async Task<IResult> ContinueAsync(
+        HttpContext http, Session before, Caller caller, Credentials credentials, int ended)
+    {
+        var started = await start.ExecuteAsync(
+            new()
+            {
+                User = credentials.User,
+                VerifiedPassword = credentials.Password,
+                Channel = before.Channel,
+                Remember = before.Remembered,
+                Caller = caller,
+                CarriedKey = before.Key,
+            },
+            http.RequestAborted);
+        if (started.Start.Grant is not { } grant)
+        {
+            return Problem.SignIn(EndReason.PasswordChanged.Name);
+        }
+
+        await flights.EndAndDrainAsync(before.Handle, http.RequestAborted);
+        return writer.Write(http, grant, started.Handle, ended);
+    }
+
     /// <summary>A sign-in ends the session whose cookie it replaces, whoever's it is.</summary>
     private HandleHash? ReplacedBy(HttpContext http, SignInRequest request) =>
         request.Channel == Channel.Cookie

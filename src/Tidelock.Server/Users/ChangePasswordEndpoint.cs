@@ -9,7 +9,10 @@ using Tidelock.Users;
 
 namespace Tidelock.Server.Users;
 
-/// <summary>`POST /api/v1/auth/password`: changes the own password and ends the other sessions.</summary>
+/// <summary>
+/// `POST /api/v1/auth/password`: changes the own password and ends all sessions, this one too, in whose place a new one
+/// starts at once. The person who changes the password wants everybody else out, copies of this session among them.
+/// </summary>
 internal sealed class ChangePasswordEndpoint(
     IUserStore users,
     IEventStore events,
@@ -18,6 +21,7 @@ internal sealed class ChangePasswordEndpoint(
     SignInLimits limits,
     CallerReader callers,
     UserSessions userSessions,
+    SignInStart start,
     TimeProvider clock)
 {
     internal async Task<IResult> HandleAsync(HttpContext http)
@@ -60,10 +64,10 @@ internal sealed class ChangePasswordEndpoint(
         limits.GiveBack(attempt);
         return check is null ? Busy()
             : rules.Check(next, user.Name, user.Email) is { Count: > 0 } wrong ? Weak(wrong)
-            : await ChangeAsync(http, stored, next);
+            : await ChangeAsync(http, user, stored, next);
     }
 
-    private async Task<IResult> ChangeAsync(HttpContext http, PasswordHash stored, string next)
+    private async Task<IResult> ChangeAsync(HttpContext http, User user, PasswordHash stored, string next)
     {
         var me = SignedIn.Of(http).Session;
         if (await passwords.HashAsync(next, http.RequestAborted) is not { } hash)
@@ -72,7 +76,7 @@ internal sealed class ChangePasswordEndpoint(
         }
 
         var told = Told(http, me, EventCatalogue.PasswordChanged);
-        var change = await users.ChangePasswordAsync(me.User, stored, hash, me.Id, told, http.RequestAborted);
+        var change = await users.ChangePasswordAsync(me.User, stored, hash, keep: null, told, http.RequestAborted);
         if (change != UserChange.Done)
         {
             return new Problem(ProblemType.InvalidCredentials);
@@ -80,7 +84,7 @@ internal sealed class ChangePasswordEndpoint(
 
         var ended = await userSessions.SettleEndedAsync(
             me.User, EndReason.PasswordChanged, told.At, http.RequestAborted);
-        return new Answer<EndedAnswer>(new(ended), ApiJson.Default.EndedAnswer);
+        return await start.ContinueAsync(http, me, callers.Read(http, me.Channel), new(user, hash), ended);
     }
 
     private ValueTask RefusedAsync(HttpContext http, Session me) => events.AppendAsync(

@@ -23,7 +23,7 @@ internal sealed class IssueLink(
     /// <summary>Where the first administrator is made.</summary>
     internal const string FirstAdministratorPath = "/account/first-administrator";
 
-    /// <summary>Each start of the server makes another while there is no user.</summary>
+    /// <summary>Each start of the server makes another while there was no administrator.</summary>
     private static readonly TimeSpan FirstAdministratorLife = TimeSpan.FromHours(24);
 
     /// <summary>A link to set the password of <paramref name="user"/>; null when there is no such user.</summary>
@@ -36,10 +36,10 @@ internal sealed class IssueLink(
         return change == UserChange.Done ? Issued(PasswordPath, token, link) : null;
     }
 
-    /// <summary>A link to make the first administrator; null when the store has users already.</summary>
+    /// <summary>A link to make the first administrator; null when the store ever had one.</summary>
     internal async Task<IssuedLink?> ForFirstAdministratorAsync(CancellationToken cancellationToken)
     {
-        if (await users.AnyAsync(cancellationToken))
+        if (await users.AdministratorWasMadeAsync(cancellationToken))
         {
             return null;
         }

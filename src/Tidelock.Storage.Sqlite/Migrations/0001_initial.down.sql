@@ -3,6 +3,7 @@ DROP TABLE ring_keys;
 DROP TABLE seals;
 DROP TABLE events;
 DROP TABLE personal_parts;
+DROP TABLE refresh_latencies;
 DROP TABLE refresh_minutes;
 DROP TABLE sessions;
 DROP TABLE user_agents;

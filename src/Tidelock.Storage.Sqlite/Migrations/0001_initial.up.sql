@@ -88,6 +88,14 @@ CREATE TABLE refresh_minutes (
     refreshes INTEGER NOT NULL
 );
 
+-- How long answers took, by class; see LatencyScale.
+CREATE TABLE refresh_latencies (
+    minute INTEGER NOT NULL,
+    class INTEGER NOT NULL,
+    answers INTEGER NOT NULL,
+    PRIMARY KEY (minute, class)
+) WITHOUT ROWID;
+
 -- The personal part of events, once per person and context. Erasing a person deletes the rows that person owns.
 CREATE TABLE personal_parts (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

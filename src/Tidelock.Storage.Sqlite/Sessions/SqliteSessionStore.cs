@@ -8,8 +8,8 @@ using Tidelock.Users;
 namespace Tidelock.Storage.Sqlite.Sessions;
 
 /// <summary>The sessions' rows: every change here is one item of a group commit.</summary>
-internal sealed class SqliteSessionStore(Writer writer, ReaderPool readers, PendingConfirmations confirmations)
-    : ISessionStore
+internal sealed class SqliteSessionStore(
+    Writer writer, ReaderPool readers, PendingConfirmations confirmations, PendingLatencies latencies) : ISessionStore
 {
     private readonly SessionSweep _sweep = new(writer, readers);
 
@@ -57,6 +57,14 @@ internal sealed class SqliteSessionStore(Writer writer, ReaderPool readers, Pend
 
     /// <inheritdoc />
     public void Confirm(SessionId session, Generation generation) => confirmations.Add(session, generation);
+
+    /// <inheritdoc />
+    public void RecordLatency(DateTimeOffset answeredAt, TimeSpan took) => latencies.Add(answeredAt, took);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
+        DateTimeOffset from, CancellationToken cancellationToken) =>
+        readers.ReadAsync(connection => RefreshMinutes.Read(connection, from), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>

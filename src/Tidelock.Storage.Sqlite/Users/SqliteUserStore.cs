@@ -12,8 +12,6 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
     private const string ListSql =
         $"SELECT {UserRow.Columns} FROM users WHERE login > ? ORDER BY login LIMIT ?";
 
-    private const string AnySql = "SELECT 1 FROM users LIMIT 1";
-
     /// <inheritdoc />
     public ValueTask<Credentials?> FindAsync(LoginName name, CancellationToken cancellationToken) =>
         readers.ReadAsync(connection => ToCredentials(UserRow.Find(connection, name)), cancellationToken);
@@ -40,7 +38,8 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
             cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<bool> AnyAsync(CancellationToken cancellationToken) => readers.ReadAsync(Any, cancellationToken);
+    public ValueTask<bool> AdministratorWasMadeAsync(CancellationToken cancellationToken) =>
+        readers.ReadAsync(StoreMeta.AdministratorWasMade, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<UserChange> AddAsync(
@@ -133,13 +132,19 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
             {
                 var connection = scope.Connection;
                 if (LinkWrites.Find(connection, tokenHash, told.At)
-                    is not ({ Purpose: LinkPurpose.FirstAdministrator }, _) || Any(connection))
+                    is not ({ Purpose: LinkPurpose.FirstAdministrator }, _)
+                    || StoreMeta.AdministratorWasMade(connection))
                 {
                     return UserChange.LinkInvalid;
                 }
 
-                LinkWrites.Delete(connection, LinkPurpose.FirstAdministrator, userNumber: null);
-                return UserWrites.Add(scope, user, password, told);
+                var added = UserWrites.Add(scope, user, password, told);
+                if (added == UserChange.Done)
+                {
+                    LinkWrites.Delete(connection, LinkPurpose.FirstAdministrator, userNumber: null);
+                }
+
+                return added;
             },
             cancellationToken);
 
@@ -148,23 +153,6 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
         writer.RunAsync(
             scope => UserRow.Find(scope.Connection, user) is { } row ? change(scope, row) : UserChange.NotFound,
             cancellationToken);
-
-    private ValueTask<UserChange> ChangeAsync(
-        UserId user, Action<WriteScope, UserRow> change, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            user,
-            (scope, row) =>
-            {
-                change(scope, row);
-                return UserChange.Done;
-            },
-            cancellationToken);
-
-    private static bool Any(Connection connection)
-    {
-        using var any = connection.Prepare(AnySql);
-        return any.Step();
-    }
 
     private static Credentials? ToCredentials(UserRow? row) => row is null ? null : new(row.User, row.Password);
 }

@@ -28,6 +28,15 @@ internal static class UserWrites
 
     private const string RehashSql = "UPDATE users SET password = ? WHERE id = ? AND password = ?";
 
+    // Roles stand one a line. This reads all users at worst, and only when an enabled administrator steps down.
+    private const string OtherAdministratorSql =
+        $"""
+        SELECT 1 FROM users
+        WHERE number <> ? AND disabled_at IS NULL
+        AND instr(char(10) || roles || char(10), char(10) || '{User.AdministratorRole}' || char(10)) > 0
+        LIMIT 1
+        """;
+
     /// <summary>Adds a user, unless the name or the address is another user's name or address.</summary>
     public static UserChange Add(WriteScope scope, User user, PasswordHash? password, EventDraft told)
     {
@@ -43,6 +52,7 @@ internal static class UserWrites
             .Bind(UserRoles.Write(user.Roles)).Bind(password?.Encoded).Bind(user.PasswordSetAt)
             .Bind(user.CreatedAt).Bind(user.DisabledAt);
         insert.Run();
+        Remember(scope, user.Roles);
         EventWrites.Append(scope, told);
         return UserChange.Done;
     }
@@ -67,8 +77,13 @@ internal static class UserWrites
     }
 
     /// <summary>Disables or enables; disabling ends all sessions.</summary>
-    public static void SetDisabled(WriteScope scope, UserRow user, DateTimeOffset? disabledAt, EventDraft told)
+    public static UserChange SetDisabled(WriteScope scope, UserRow user, DateTimeOffset? disabledAt, EventDraft told)
     {
+        if (disabledAt is not null && IsLastAdministrator(scope.Connection, user))
+        {
+            return UserChange.LastAdministrator;
+        }
+
         using var set = scope.Connection.Prepare(DisabledSql).Bind(disabledAt).Bind(user.Number);
         set.Run();
         EventWrites.Append(scope, told);
@@ -76,22 +91,37 @@ internal static class UserWrites
         {
             EndAll(scope, user, EndReason.AccountDisabled, keep: null, told);
         }
+
+        return UserChange.Done;
     }
 
     /// <summary>Replaces the roles.</summary>
-    public static void SetRoles(WriteScope scope, UserRow user, IReadOnlyList<string> roles, EventDraft told)
+    public static UserChange SetRoles(WriteScope scope, UserRow user, IReadOnlyList<string> roles, EventDraft told)
     {
+        if (!roles.Contains(User.AdministratorRole, StringComparer.Ordinal)
+            && IsLastAdministrator(scope.Connection, user))
+        {
+            return UserChange.LastAdministrator;
+        }
+
         using var set = scope.Connection.Prepare(RolesSql).Bind(UserRoles.Write(roles)).Bind(user.Number);
         set.Run();
+        Remember(scope, roles);
         EventWrites.Append(scope, told);
+        return UserChange.Done;
     }
 
     /// <summary>
     /// Erases a person. The events of the erasure are stripped of what would be this person's, or they would bring
     /// back what they tell the end of.
     /// </summary>
-    public static void Erase(WriteScope scope, UserRow user, EventDraft told)
+    public static UserChange Erase(WriteScope scope, UserRow user, EventDraft told)
     {
+        if (IsLastAdministrator(scope.Connection, user))
+        {
+            return UserChange.LastAdministrator;
+        }
+
         var ownContext = PersonalPart.OwnerOf(told.Actor, user.User.Id) == user.User.Id;
         var stripped = told with { User = user.User.Id, Context = ownContext ? null : told.Context };
         EventWrites.Append(scope, stripped);
@@ -100,6 +130,26 @@ internal static class UserWrites
         LinkWrites.DeleteAll(scope.Connection, user.Number);
         PersonalRow.Erase(scope, user.User.Id);
         Run(scope.Connection, DeleteSql, user.Number);
+        return UserChange.Done;
+    }
+
+    private static void Remember(WriteScope scope, IReadOnlyList<string> roles)
+    {
+        if (roles.Contains(User.AdministratorRole, StringComparer.Ordinal))
+        {
+            StoreMeta.RememberAdministrator(scope.Connection);
+        }
+    }
+
+    private static bool IsLastAdministrator(Connection connection, UserRow user)
+    {
+        if (user.User is not { DisabledAt: null, IsAdministrator: true })
+        {
+            return false;
+        }
+
+        using var other = connection.Prepare(OtherAdministratorSql).Bind(user.Number);
+        return !other.Step();
     }
 
     private static void EndAll(WriteScope scope, UserRow user, EndReason reason, SessionId? keep, EventDraft told) =>

@@ -97,6 +97,15 @@ public interface ISessionStore
     /// </summary>
     void Confirm(SessionId session, Generation generation);
 
+    /// <summary>
+    /// Counts the time of one answered refresh in its minute's roll-up. Lazy: batched, and not awaited for durability.
+    /// </summary>
+    void RecordLatency(DateTimeOffset answeredAt, TimeSpan took);
+
+    /// <summary>The roll-up of each minute from <paramref name="from"/> on, at most a day of them.</summary>
+    ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
+        DateTimeOffset from, CancellationToken cancellationToken);
+
     /// <summary>The session with this id, ended or not.</summary>
     ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken);
 

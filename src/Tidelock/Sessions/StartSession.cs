@@ -25,6 +25,11 @@ public sealed record SignIn
     /// <summary>What became of the proof that came with it; a valid one binds the session to its key.</summary>
     public ProofCheck Proof { get; init; }
 
+    /// <summary>
+    /// The key of a session that this one takes the place of, whose holder was just checked; no other proof is asked.
+    /// </summary>
+    public KeyThumbprint? CarriedKey { get; init; }
+
     /// <summary>The session whose cookie this sign-in replaces.</summary>
     public HandleHash? Replaced { get; init; }
 }
@@ -58,7 +63,7 @@ public sealed class StartSession(ISessionStore store, SessionPolicy policy, IRan
     private Session NewSession(SignIn signIn, SessionHandle handle)
     {
         var now = clock.GetUtcNow();
-        var bound = IsBound(signIn);
+        var key = KeyOf(signIn);
         var expires = now + policy.AbsoluteLife;
         var idleExpires = now + policy.IdleLifeOf(signIn.Remember);
         return new()
@@ -80,16 +85,17 @@ public sealed class StartSession(ISessionStore store, SessionPolicy policy, IRan
             SignInDevice = signIn.Caller.Device,
             UserAgent = signIn.Caller.UserAgent,
             Address = signIn.Caller.Address,
-            Key = bound ? signIn.Proof.Key : null,
-            KeyProvedAt = bound ? now : null,
-            LastProof = bound ? signIn.Proof.Id : null,
+            Key = key,
+            KeyProvedAt = key is null ? null : now,
+            LastProof = key is not null && signIn.Proof.State == ProofState.Valid ? signIn.Proof.Id : null,
         };
     }
 
-    private bool IsBound(SignIn signIn) => SignInBindingRules.Decide(policy.Binding, signIn.Proof) switch
+    private KeyThumbprint? KeyOf(SignIn signIn) => SignInBindingRules.Decide(policy.Binding, signIn.Proof) switch
     {
-        SignInBinding.Bind => true,
-        SignInBinding.LeaveUnbound => false,
+        _ when signIn.CarriedKey is { } carried => carried,
+        SignInBinding.Bind => signIn.Proof.Key,
+        SignInBinding.LeaveUnbound => null,
         _ => throw new InvalidOperationException("A sign-in without an acceptable proof came through."),
     };
 

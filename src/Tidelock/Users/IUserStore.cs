@@ -6,7 +6,7 @@ namespace Tidelock.Users;
 /// <summary>What a one-time link is for.</summary>
 public enum LinkPurpose : byte
 {
-    /// <summary>Makes the first administrator of an empty store.</summary>
+    /// <summary>Makes the first administrator of a store that never had one.</summary>
     FirstAdministrator = 1,
 
     /// <summary>Sets a password anew.</summary>
@@ -37,6 +37,9 @@ public enum UserChange
 
     /// <summary>The user changed meanwhile: the password that was checked is not the password any more.</summary>
     Stale,
+
+    /// <summary>It would leave the store without an enabled administrator; nothing was changed.</summary>
+    LastAdministrator,
 }
 
 /// <summary>
@@ -54,8 +57,11 @@ public interface IUserStore
     /// <summary>Users in order of name, after <paramref name="after"/> (null from the start).</summary>
     ValueTask<IReadOnlyList<User>> ListAsync(LoginName? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Whether any user exists.</summary>
-    ValueTask<bool> AnyAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Whether there ever was an administrator. The store remembers it past the erasure of every user, so that an
+    /// emptied store offers nobody to become its first administrator again.
+    /// </summary>
+    ValueTask<bool> AdministratorWasMadeAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds a user: done, or name taken. Names and e-mail addresses of all users share one space: neither may be
@@ -76,18 +82,21 @@ public interface IUserStore
     ValueTask RehashPasswordAsync(
         UserId user, PasswordHash current, PasswordHash next, CancellationToken cancellationToken);
 
-    /// <summary>Disables or enables a user; disabling ends all sessions.</summary>
+    /// <summary>
+    /// Disables or enables a user; disabling ends all sessions. The last enabled administrator is not disabled.
+    /// </summary>
     ValueTask<UserChange> SetDisabledAsync(
         UserId user, DateTimeOffset? disabledAt, EventDraft told, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the roles.</summary>
+    /// <summary>Replaces the roles; the last enabled administrator stays one.</summary>
     ValueTask<UserChange> SetRolesAsync(
         UserId user, IReadOnlyList<string> roles, EventDraft told, CancellationToken cancellationToken);
 
     /// <summary>
     /// Erases a person: the row, links, sessions and the personal part of every event in which the user acted or that
     /// was the user's own. What others did to the user (failed sign-ins from elsewhere, an operator's actions) keeps
-    /// the address it came from, or erasure would cover somebody else's tracks. The events stay.
+    /// the address it came from, or erasure would cover somebody else's tracks. The events stay. The last enabled
+    /// administrator is not erased.
     /// </summary>
     ValueTask<UserChange> EraseAsync(UserId user, EventDraft told, CancellationToken cancellationToken);
 
@@ -104,7 +113,8 @@ public interface IUserStore
         Digest tokenHash, PasswordHash next, EventDraft told, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Uses up a <see cref="LinkPurpose.FirstAdministrator"/> link: adds the user if the store still has none.
+    /// Uses up a <see cref="LinkPurpose.FirstAdministrator"/> link: adds the user if there never was an
+    /// administrator.
     /// </summary>
     ValueTask<UserChange> AddFirstAdministratorAsync(
         Digest tokenHash, User user, PasswordHash password, EventDraft told, CancellationToken cancellationToken);

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Tidelock.Events;
 using Tidelock.Server.Administration;
+using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Sessions;
 using Tidelock.Users;
@@ -58,6 +60,7 @@ public sealed class AdministrationAccessTests
         await using var server = await StartAsync();
         using var administrator = await SignInAsync(server, Administrator);
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync($"{AdministrationModule.Prefix}/users")).Status);
+        await server.AddUserAsync("deputy", The.Password, User.AdministratorRole);
 
         var id = (await server.Database.Users.ListAsync(null, 10, CancellationToken.None))
             .Single(user => user.Name == Administrator).Id;
@@ -89,6 +92,69 @@ public sealed class AdministrationAccessTests
         Assert.Equal("127.0.0.1", told.Context?.Address);
         Assert.Equal(EndReason.EndedByOperator.Name, told.Reason);
         Assert.Equal(HttpStatusCode.Unauthorized, (await user.RefreshAsync()).Status);
+    }
+
+    [Fact]
+    public async Task The_last_administrator_can_not_be_disabled_demoted_or_erased()
+    {
+        await using var server = await StartAsync();
+        using var administrator = await SignInAsync(server, Administrator);
+        var id = (await server.SessionOfAsync(administrator.RefreshToken!)).User;
+        var user = $"{AdministrationModule.Prefix}/users/{id}";
+        Reply[] replies =
+        [
+            await administrator.PostAsync($"{user}/disable"),
+            await administrator.PostAsync($"{user}/roles", new() { ["roles"] = new JsonArray("student") }),
+            await administrator.DeleteAsync(user),
+        ];
+        Assert.All(replies, reply => Assert.Equal(
+            (HttpStatusCode.Conflict, "last-administrator"), (reply.Status, reply.Problem)));
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync(user)).Status);
+    }
+
+    [Theory]
+    [InlineData(Channel.Body)]
+    [InlineData(Channel.Cookie)]
+    public async Task A_session_without_a_key_administers_for_an_hour_after_its_sign_in(Channel channel)
+    {
+        await using var server = await StartAsync();
+        using var administrator = new Client(server, channel);
+        await administrator.SignInAsync(Administrator);
+
+        await AdvanceAsync(server, administrator, OperatorGate.FreshFor);
+        await ExpectAsync(administrator, "GET", "/nothing", HttpStatusCode.NotFound, "not-found");
+        await AdvanceAsync(server, administrator, TimeSpan.FromSeconds(1));
+        foreach (var (method, path) in Endpoints(server))
+        {
+            await ExpectAsync(administrator, method, path, HttpStatusCode.Forbidden, "fresh-sign-in-required");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/api/v1/auth/me")).Status);
+        await administrator.SignInAsync(Administrator);
+        await ExpectAsync(administrator, "GET", "/nothing", HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task A_bound_session_administers_as_long_as_it_lives()
+    {
+        await using var server = await StartAsync();
+        using var administrator = new Client(server, Channel.Cookie, bound: true);
+        await administrator.SignInAsync(Administrator);
+
+        await AdvanceAsync(server, administrator, TimeSpan.FromHours(5));
+        await ExpectAsync(administrator, "GET", "/nothing", HttpStatusCode.NotFound, "not-found");
+    }
+
+    private static async Task AdvanceAsync(RunningServer server, Client client, TimeSpan by)
+    {
+        server.Clock.Advance(by);
+        var reply = await client.RefreshAsync();
+        if (reply.Problem == "use-dpop-nonce")
+        {
+            reply = await client.RefreshAsync();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, reply.Status);
     }
 
     private static async Task<RunningServer> StartAsync()

@@ -108,6 +108,15 @@ internal sealed class Client : IDisposable
             Channel == Channel.Cookie ? presented : null);
     }
 
+    /// <summary>Changes the password; keeps the tokens of the session that takes this one's place.</summary>
+    internal async Task<Reply> ChangePasswordAsync(string current, string next)
+    {
+        var reply = await PostAsync(
+            "/api/v1/auth/password", new JsonObject { ["currentPassword"] = current, ["newPassword"] = next });
+        Keep(reply);
+        return reply;
+    }
+
     internal async Task<Reply> SignOutAsync(string? token = null)
     {
         var body = Channel == Channel.Body ? new JsonObject { ["refreshToken"] = token ?? RefreshToken } : null;

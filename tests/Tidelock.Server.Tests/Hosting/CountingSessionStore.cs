@@ -38,6 +38,12 @@ internal sealed class CountingSessionStore(ISessionStore inner) : ISessionStore
         EndScope scope, EndReason reason, EventDraft template, CancellationToken cancellationToken) =>
         Counted.EndAsync(scope, reason, template, cancellationToken);
 
+    public void RecordLatency(DateTimeOffset answeredAt, TimeSpan took) => inner.RecordLatency(answeredAt, took);
+
+    public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
+        DateTimeOffset from, CancellationToken cancellationToken) =>
+        inner.RefreshMinutesAsync(from, cancellationToken);
+
     public void Confirm(SessionId session, Generation generation) => Counted.Confirm(session, generation);
 
     public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>

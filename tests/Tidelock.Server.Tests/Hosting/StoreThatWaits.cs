@@ -28,6 +28,12 @@ internal sealed class StoreThatWaits(ISessionStore inner, Task letGo) : ISession
         EndScope scope, EndReason reason, EventDraft template, CancellationToken cancellationToken) =>
         inner.EndAsync(scope, reason, template, cancellationToken);
 
+    public void RecordLatency(DateTimeOffset answeredAt, TimeSpan took) => inner.RecordLatency(answeredAt, took);
+
+    public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
+        DateTimeOffset from, CancellationToken cancellationToken) =>
+        inner.RefreshMinutesAsync(from, cancellationToken);
+
     public void Confirm(SessionId session, Generation generation) => inner.Confirm(session, generation);
 
     public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>

@@ -102,19 +102,40 @@ public sealed class AccountTests : IAsyncLifetime
         Assert.Equal(EndReason.SignedOut, (await _server.SessionOfAsync(first)).EndReason);
     }
 
+    [Theory]
+    [InlineData(Channel.Cookie, false)]
+    [InlineData(Channel.Cookie, true)]
+    [InlineData(Channel.Body, false)]
+    [InlineData(Channel.Body, true)]
+    public async Task Whoever_copied_the_session_is_out_once_its_holder_changed_the_password(
+        Channel channel, bool bound)
+    {
+        using var holder = new Client(_server, channel, bound);
+        await holder.SignInAsync();
+        var copied = holder.RefreshToken;
+
+        var done = await holder.ChangePasswordAsync(The.Password, NewPassword);
+
+        Expect.Served(done, channel);
+        Assert.Equal(2, done.Json!["ended"]!.GetValue<int>());
+        Assert.Equal(bound, done.Json!["session"]!["bound"]!.GetValue<bool>());
+        Expect.SignInRequired(await holder.RefreshAndLoseAnswerAsync(copied), "password_changed");
+        Expect.Served(await holder.RefreshAsync(), channel);
+    }
+
     [Fact]
     public async Task A_new_password_ends_the_other_sessions()
     {
         using var other = new Client(_server);
         await other.SignInAsync();
 
-        var wrong = await ChangeAsync("not the password", NewPassword);
-        var weak = await ChangeAsync(The.Password, "password123");
-        var done = await ChangeAsync(The.Password, NewPassword);
+        var wrong = await _client.ChangePasswordAsync("not the password", NewPassword);
+        var weak = await _client.ChangePasswordAsync(The.Password, "password123");
+        var done = await _client.ChangePasswordAsync(The.Password, NewPassword);
 
         Expect.Refused(wrong, HttpStatusCode.Unauthorized, "invalid-credentials");
         Expect.Refused(weak, HttpStatusCode.BadRequest, "weak-password");
-        Assert.Equal(1, done.Json!["ended"]!.GetValue<int>());
+        Assert.Equal(2, done.Json!["ended"]!.GetValue<int>());
         Expect.SignInRequired(await other.RefreshAsync(), "password_changed");
         Expect.Served(await _client.RefreshAsync(), Channel.Cookie);
         Expect.Refused(await other.SignInAsync(), HttpStatusCode.Unauthorized, "invalid-credentials");
@@ -187,9 +208,6 @@ public sealed class AccountTests : IAsyncLifetime
     [Theory, InlineData("after=x", "after"), InlineData("limit=201", "limit"), InlineData("wait=26", "wait")]
     public async Task A_wrong_question_for_events_is_named(string query, string field) => Assert.NotNull(
         (await _client.GetAsync($"/api/v1/auth/events?{query}")).Json!["errors"]![field]);
-
-    private Task<Reply> ChangeAsync(string current, string next) => _client.PostAsync(
-        "/api/v1/auth/password", new JsonObject { ["currentPassword"] = current, ["newPassword"] = next });
 
     private Task<Reply> ResetAsync(string token, string password) => _client.PostAsync(
         "/api/v1/auth/password/reset", new JsonObject { ["token"] = token, ["newPassword"] = password });

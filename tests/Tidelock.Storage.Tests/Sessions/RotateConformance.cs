@@ -39,6 +39,23 @@ public abstract class RotateConformance : StoreConformance
     }
 
     [Fact]
+    public async Task The_times_of_answers_are_rolled_up_by_minute_and_class()
+    {
+        await RotateAsync(Some.Newest(await StartAsync()));
+        foreach (var milliseconds in (int[])[1, 3, 4, 5000])
+        {
+            Store.Sessions.RecordLatency(The.Moment, TimeSpan.FromMilliseconds(milliseconds));
+        }
+
+        await Store.ReopenAsync();
+
+        var minute = Assert.Single(await Store.Sessions.RefreshMinutesAsync(The.Moment, Never));
+        Assert.Equal(1, minute.Rotations);
+        Assert.Equal([1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1], minute.Latencies);
+        Assert.Empty(await Store.Sessions.RefreshMinutesAsync(The.Moment.AddMinutes(1), Never));
+    }
+
+    [Fact]
     public async Task An_event_asked_for_gets_the_session_and_the_user()
     {
         var session = await StartAsync();

@@ -54,3 +54,8 @@ public sealed class SqliteKeyTests : KeyConformance
 {
     protected override StoreFixture Make() => new SqliteFixture();
 }
+
+public sealed class SqliteAdministratorTests : AdministratorConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}

@@ -11,10 +11,8 @@ public abstract class UserConformance : StoreConformance
     [Fact]
     public async Task A_user_is_found_by_name_address_and_id_as_it_was_added()
     {
-        Assert.False(await Store.Users.AnyAsync(Never));
         var user = await AddUserAsync("Anna");
 
-        Assert.True(await Store.Users.AnyAsync(Never));
         Assert.All(
             new[] { await FindAsync("anna"), await FindAsync("ANNA@example.com"), await FindAsync(user.Id) },
             found => AssertSame(new(user, The.Password), found));
@@ -213,7 +211,8 @@ public abstract class UserConformance : StoreConformance
     public async Task Only_one_first_administrator_is_ever_made()
     {
         var link = await AddLinkAsync(LinkPurpose.FirstAdministrator, null);
-        var candidates = Enumerable.Range(0, 8).Select(index => Some.User($"admin{index}")).ToList();
+        var candidates = Enumerable.Range(0, 8).Select(
+            index => Some.User($"admin{index}") with { Roles = [User.AdministratorRole] }).ToList();
 
         var changes = await Task.WhenAll(candidates.Select(user => Task.Run(
             () => Store.Users.AddFirstAdministratorAsync(

@@ -1,4 +1,4 @@
 namespace Tidelock.Server.Administration.Users;
 
-/// <summary>The link that makes the first administrator; null once there is any user.</summary>
+/// <summary>The link that makes the first administrator; null once there was any administrator.</summary>
 internal sealed record FirstAdministratorLink(LinkView? Link);

@@ -79,9 +79,9 @@ internal static class UserEndpoints
         // Read first: afterwards nothing is left that names them, and their answers under way must not be written.
         var live = await sessions.ListAsync(user, 0, cancellationToken);
         var told = by.Does(EventCatalogue.UserErased, clock.GetUtcNow()) with { User = user };
-        if (await users.EraseAsync(user, told, cancellationToken) != UserChange.Done)
+        if (Refusal(await users.EraseAsync(user, told, cancellationToken)) is { } refusal)
         {
-            return NoSuchUser();
+            return refusal;
         }
 
         await Task.WhenAll(live.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
@@ -93,12 +93,15 @@ internal static class UserEndpoints
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!UserId.TryParse(id, out var user)
-            || await users.SetDisabledAsync(
-                user, now, by.Does(EventCatalogue.UserDisabled, now) with { User = user }, cancellationToken)
-                != UserChange.Done)
+        if (!UserId.TryParse(id, out var user))
         {
             return NoSuchUser();
+        }
+
+        var told = by.Does(EventCatalogue.UserDisabled, now) with { User = user };
+        if (Refusal(await users.SetDisabledAsync(user, now, told, cancellationToken)) is { } refusal)
+        {
+            return refusal;
         }
 
         await sessions.SettleEndedAsync(user, EndReason.AccountDisabled, now, cancellationToken);
@@ -159,11 +162,18 @@ internal static class UserEndpoints
     private static async Task<IResult> ChangeAsync(
         string id, IUserStore users, Func<UserId, ValueTask<UserChange>> change, CancellationToken cancellationToken)
     {
-        if (!UserId.TryParse(id, out var user) || await change(user) != UserChange.Done)
+        if (!UserId.TryParse(id, out var user))
         {
             return NoSuchUser();
         }
 
-        return await GetAsync(id, users, cancellationToken);
+        return Refusal(await change(user)) ?? await GetAsync(id, users, cancellationToken);
     }
+
+    private static IResult? Refusal(UserChange change) => change switch
+    {
+        UserChange.Done => null,
+        UserChange.LastAdministrator => new Problem(ProblemType.LastAdministrator),
+        _ => NoSuchUser(),
+    };
 }
