@@ -4,7 +4,7 @@ using Tidelock.Sessions;
 
 namespace Tidelock.Server.Tests.Sessions.Protocol;
 
-/// <summary>What is decided before anybody looks at the generation: which session, whether it lives, by which channel.</summary>
+/// <summary>What is decided before anybody looks at the generation, and the plain rotation.</summary>
 public sealed class BeforeTheTokenTests : Scenario
 {
     [Theory, Rows(Kinds.Every, 1)]
