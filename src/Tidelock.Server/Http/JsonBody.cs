@@ -18,6 +18,11 @@ internal static class JsonBody
     /// <summary>Longest body, in bytes.</summary>
     internal const int MaxLength = 16 * 1024;
 
+    /// <summary>
+    /// Longest time for a whole body: a request holds one of the places that admission gives while it is read.
+    /// </summary>
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
     /// <summary>Deepest nesting that is read.</summary>
     internal const int MaxDepth = 8;
 
@@ -40,14 +45,21 @@ internal static class JsonBody
             return new(new T(), null);
         }
 
+        var clock = http.RequestServices.GetRequiredService<TimeProvider>();
+        using var late = new CancellationTokenSource(Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(InitialLength);
         try
         {
-            (buffer, var length) = await FillAsync(request.Body, buffer, cancellationToken);
+            (buffer, var length) = await FillAsync(request.Body, buffer, either.Token);
             return length > MaxLength ? new(null, new Problem(ProblemType.BodyTooLarge))
                 : length == 0 ? new(new T(), null)
                 : !IsJson(request) ? new(null, new Problem(ProblemType.UnsupportedMediaType))
                 : Parse(buffer.AsSpan(0, length), type);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return new(null, new Problem(ProblemType.RequestTimeout));
         }
         finally
         {

@@ -17,6 +17,9 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
     internal static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large",
         "Send at most 16 KB.");
 
+    internal static readonly ProblemType RequestTimeout = new("request-timeout", 408, "The body took too long",
+        "Send the whole body at once; nothing was used up. Try again.");
+
     internal static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415,
         "The content type is not supported", "Send `Content-Type: application/json` in UTF-8.");
 
@@ -99,8 +102,8 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
 
     internal static IReadOnlyList<ProblemType> All() =>
     [
-        Validation, MalformedRequest, BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, InvalidCredentials,
-        AccountDisabled, SignInRequired, UseDpopNonce, DpopRequired, InvalidAccessToken, Forbidden,
+        Validation, MalformedRequest, BodyTooLarge, RequestTimeout, UnsupportedMediaType, MethodNotAllowed,
+        InvalidCredentials, AccountDisabled, SignInRequired, UseDpopNonce, DpopRequired, InvalidAccessToken, Forbidden,
         FreshSignInRequired, CrossSiteRequest, NotFound, Superseded, SessionMismatch, SessionLimit, NameTaken,
         LastAdministrator, LinkInvalid, WeakPassword, RateLimited, Overloaded, StoreUnavailable, InternalError,
     ];

@@ -25,7 +25,7 @@ internal sealed class LoginEndpoint(
 
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
-        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.LoginRequest, http.RequestAborted);
+        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.LoginRequest, CancellationToken.None);
         if (problem is not null)
         {
             return problem;
@@ -77,14 +77,14 @@ internal sealed class LoginEndpoint(
         HttpContext http, SignInRequest request, string password, DeviceToken? device)
     {
         var known = LoginName.TryParse(request.Name, out var name);
-        var credentials = known ? await users.FindAsync(name, http.RequestAborted) : null;
+        var credentials = known ? await users.FindAsync(name, CancellationToken.None) : null;
         var attempt = TryOf(known ? name.Value : request.Name, credentials?.User.Id, device);
         if (limits.TakeTry(attempt) is { } limited)
         {
             return limited;
         }
 
-        var check = await passwords.CheckAsync(credentials?.Password, password, http.RequestAborted);
+        var check = await passwords.CheckAsync(credentials?.Password, password, CancellationToken.None);
         if (check is null)
         {
             limits.GiveBack(attempt);
@@ -93,20 +93,20 @@ internal sealed class LoginEndpoint(
 
         if (check == PasswordCheck.Wrong)
         {
-            await audit.FailedAsync(request, credentials?.User, http.RequestAborted);
+            await audit.FailedAsync(request, credentials?.User, CancellationToken.None);
             return new Problem(ProblemType.InvalidCredentials);
         }
 
         limits.GiveBack(attempt);
         if (credentials!.User.DisabledAt is not null)
         {
-            await audit.DisabledAsync(request, credentials.User, http.RequestAborted);
+            await audit.DisabledAsync(request, credentials.User, CancellationToken.None);
             return new Problem(ProblemType.AccountDisabled);
         }
 
         // The session is started on the verifier that was checked; only then may that change.
         var answer = await start.StartAsync(http, request, credentials);
-        await RehashIfWeakAsync(check.Value, credentials, password, http.RequestAborted);
+        await RehashIfWeakAsync(check.Value, credentials, password, CancellationToken.None);
         return answer;
     }
 

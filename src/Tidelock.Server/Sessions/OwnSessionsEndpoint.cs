@@ -22,7 +22,7 @@ internal sealed class OwnSessionsEndpoint(
     {
         var me = SignedIn.Of(http);
         var now = clock.GetUtcNow();
-        var sessions = await store.ListAsync(me.Session.User, EndedListed, http.RequestAborted);
+        var sessions = await store.ListAsync(me.Session.User, EndedListed, CancellationToken.None);
         var listed = sessions
             .OrderBy(session => session.OverBecause(now) is not null)
             .ThenByDescending(session => session.EndedAt ?? session.LastUsedAt)
@@ -67,8 +67,8 @@ internal sealed class OwnSessionsEndpoint(
     {
         var me = SignedIn.Of(http).Session;
         var caller = callers.Read(http, me.Channel);
-        var ended = await end.ExecuteAsync(scope, reason, Actor.Of(me.User), caller, http.RequestAborted);
-        await Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, http.RequestAborted)));
+        var ended = await end.ExecuteAsync(scope, reason, Actor.Of(me.User), caller, CancellationToken.None);
+        await Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, CancellationToken.None)));
         return ended.Count;
     }
 

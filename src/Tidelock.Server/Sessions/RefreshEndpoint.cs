@@ -27,7 +27,7 @@ internal sealed class RefreshEndpoint(
 
     internal async Task HandleAsync(HttpContext http)
     {
-        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.RefreshRequest, http.RequestAborted);
+        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.RefreshRequest, CancellationToken.None);
         var answer = problem ?? await RefreshAsync(http, body!);
         if (answer is not null)
         {
@@ -111,7 +111,7 @@ internal sealed class RefreshEndpoint(
         switch (flight.Clear(grant.Session.Generation))
         {
             case SessionFlights.Clearance.Ended:
-                var now = await store.FindAsync(grant.Session.Handle, http.RequestAborted);
+                var now = await store.FindAsync(grant.Session.Handle, CancellationToken.None);
                 return Problem.SignIn(now?.EndReason?.Name ?? EndReason.SignedOut.Name);
             case SessionFlights.Clearance.MovedOn:
                 return new Problem(ProblemType.Superseded) { RetryAfter = SupersededRetry };

@@ -29,13 +29,13 @@ internal sealed class SignInStart(
                 Proof = request.Proof,
                 Replaced = replaced,
             },
-            http.RequestAborted);
+            CancellationToken.None);
         if (started.Start.Grant is not { } grant)
         {
             return await RefuseAsync(http, request, credentials.User, started.Start.Admission);
         }
 
-        await SettleEndedAsync(started.Start.Ended, replaced, http.RequestAborted);
+        await SettleEndedAsync(started.Start.Ended, replaced, CancellationToken.None);
         if (request.Device is { } device)
         {
             cookies.SetDevice(http.Response, device.With(credentials.User.Id).Write(keys.Current));
@@ -66,13 +66,13 @@ internal sealed class SignInStart(
                 Caller = caller,
                 CarriedKey = before.Key,
             },
-            http.RequestAborted);
+            CancellationToken.None);
         if (started.Start.Grant is not { } grant)
         {
             return Problem.SignIn(EndReason.PasswordChanged.Name);
         }
 
-        await flights.EndAndDrainAsync(before.Handle, http.RequestAborted);
+        await flights.EndAndDrainAsync(before.Handle, CancellationToken.None);
         return writer.Write(http, grant, started.Handle, ended);
     }
 
@@ -104,11 +104,11 @@ internal sealed class SignInStart(
     {
         if (admission is not Tidelock.Sessions.Admission.Refuse)
         {
-            await audit.FailedAsync(request, user, http.RequestAborted);
+            await audit.FailedAsync(request, user, CancellationToken.None);
             return new Problem(ProblemType.InvalidCredentials);
         }
 
-        await audit.LimitAsync(request, user, http.RequestAborted);
+        await audit.LimitAsync(request, user, CancellationToken.None);
         return new Problem(ProblemType.SessionLimit);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SignOutEndpoint(
 {
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
-        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.SignOutRequest, http.RequestAborted);
+        var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.SignOutRequest, CancellationToken.None);
         if (problem is not null)
         {
             return problem;
@@ -67,7 +67,7 @@ internal sealed class SignOutEndpoint(
         if (finder.TryRead(found, out var token))
         {
             var holder = new RefreshTokenHolder(token.Handle.Hash, caller);
-            if (await EndAsync(holder, expected, http.RequestAborted) is { } problem)
+            if (await EndAsync(holder, expected, CancellationToken.None) is { } problem)
             {
                 return problem;
             }

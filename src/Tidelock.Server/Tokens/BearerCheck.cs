@@ -79,7 +79,7 @@ internal sealed class BearerFilter(BearerCheck check) : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var (who, problem) = await check.CheckAsync(http, http.RequestAborted);
+        var (who, problem) = await check.CheckAsync(http, CancellationToken.None);
         if (who is null)
         {
             return problem;

@@ -10,7 +10,7 @@ internal static class ClientEvents
 {
     internal static async Task<IResult> HandleAsync(HttpContext http)
     {
-        var (_, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.EmptyRequest, http.RequestAborted);
+        var (_, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.EmptyRequest, CancellationToken.None);
         return problem is null ? TypedResults.NoContent() : problem;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RevokeEndpoint(
             return Problem.Invalid("token", "is required") with { Error = "invalid_request" };
         }
 
-        await EndAsync(text, caller, http.RequestAborted);
+        await EndAsync(text, caller, CancellationToken.None);
 
         // RFC 7009 §2.2: an unknown token is no error, since the client wanted it to be worth nothing.
         return TypedResults.Ok();
@@ -58,7 +58,7 @@ internal sealed class RevokeEndpoint(
         try
         {
             var form = await new Microsoft.AspNetCore.Http.Features.FormFeature(http.Request, options)
-                .ReadFormAsync(http.RequestAborted);
+                .ReadFormAsync(CancellationToken.None);
             return form["token"].Count == 1 ? form["token"].ToString() : null;
         }
         catch (Exception error) when (error is InvalidDataException or IOException)

@@ -27,7 +27,7 @@ internal sealed class ChangePasswordEndpoint(
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(
-            http, ApiJson.Default.ChangePasswordRequest, http.RequestAborted);
+            http, ApiJson.Default.ChangePasswordRequest, CancellationToken.None);
         if (problem is not null)
         {
             return problem;
@@ -42,7 +42,7 @@ internal sealed class ChangePasswordEndpoint(
     private async Task<IResult> CheckAsync(HttpContext http, string current, string next)
     {
         var me = SignedIn.Of(http).Session;
-        if (await users.FindAsync(me.User, http.RequestAborted) is not { Password: { } stored, User: var user })
+        if (await users.FindAsync(me.User, CancellationToken.None) is not { Password: { } stored, User: var user })
         {
             return new Problem(ProblemType.InvalidCredentials);
         }
@@ -54,7 +54,7 @@ internal sealed class ChangePasswordEndpoint(
             return limited;
         }
 
-        var check = await passwords.CheckAsync(stored, current, http.RequestAborted);
+        var check = await passwords.CheckAsync(stored, current, CancellationToken.None);
         if (check == PasswordCheck.Wrong)
         {
             await RefusedAsync(http, me);
@@ -70,20 +70,20 @@ internal sealed class ChangePasswordEndpoint(
     private async Task<IResult> ChangeAsync(HttpContext http, User user, PasswordHash stored, string next)
     {
         var me = SignedIn.Of(http).Session;
-        if (await passwords.HashAsync(next, http.RequestAborted) is not { } hash)
+        if (await passwords.HashAsync(next, CancellationToken.None) is not { } hash)
         {
             return Busy();
         }
 
         var told = Told(http, me, EventCatalogue.PasswordChanged);
-        var change = await users.ChangePasswordAsync(me.User, stored, hash, keep: null, told, http.RequestAborted);
+        var change = await users.ChangePasswordAsync(me.User, stored, hash, keep: null, told, CancellationToken.None);
         if (change != UserChange.Done)
         {
             return new Problem(ProblemType.InvalidCredentials);
         }
 
         var ended = await userSessions.SettleEndedAsync(
-            me.User, EndReason.PasswordChanged, told.At, http.RequestAborted);
+            me.User, EndReason.PasswordChanged, told.At, CancellationToken.None);
         return await start.ContinueAsync(http, me, callers.Read(http, me.Channel), new(user, hash), ended);
     }
 
@@ -95,7 +95,7 @@ internal sealed class ChangePasswordEndpoint(
                 Reason = "wrong_password",
             },
         ],
-        http.RequestAborted);
+        CancellationToken.None);
 
     private EventDraft Told(HttpContext http, Session me, EventKind kind) => new()
     {

@@ -23,7 +23,7 @@ internal sealed class LinkEndpoints(
     internal async Task<IResult> ResetPasswordAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(
-            http, ApiJson.Default.ResetPasswordRequest, http.RequestAborted);
+            http, ApiJson.Default.ResetPasswordRequest, CancellationToken.None);
         if (problem is not null)
         {
             return problem;
@@ -34,14 +34,14 @@ internal sealed class LinkEndpoints(
         var password = errors.Required("newPassword", body.NewPassword, PasswordPolicy.MaxLength);
         var caller = callers.Read(http, Channel.Cookie);
         return errors.Problem ?? limits.TakeRequest(caller.Network)
-            ?? await ResetAsync(LinkToken.HashOf(token), password, caller, http.RequestAborted);
+            ?? await ResetAsync(LinkToken.HashOf(token), password, caller, CancellationToken.None);
     }
 
     /// <summary>`POST /api/v1/auth/first-administrator`.</summary>
     internal async Task<IResult> FirstAdministratorAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(
-            http, ApiJson.Default.FirstAdministratorRequest, http.RequestAborted);
+            http, ApiJson.Default.FirstAdministratorRequest, CancellationToken.None);
         if (problem is not null)
         {
             return problem;
@@ -103,7 +103,7 @@ internal sealed class LinkEndpoints(
 
     private async Task<IResult> AddAsync(Digest link, User user, string password, Caller caller, HttpContext http)
     {
-        var found = await users.FindLinkAsync(link, clock.GetUtcNow(), http.RequestAborted);
+        var found = await users.FindLinkAsync(link, clock.GetUtcNow(), CancellationToken.None);
         if (found is not { Purpose: LinkPurpose.FirstAdministrator })
         {
             return new Problem(ProblemType.LinkInvalid);
@@ -114,13 +114,13 @@ internal sealed class LinkEndpoints(
             return Weak("password", wrong);
         }
 
-        if (await passwords.HashAsync(password, http.RequestAborted) is not { } hash)
+        if (await passwords.HashAsync(password, CancellationToken.None) is not { } hash)
         {
             return Busy();
         }
 
         var told = Told(EventCatalogue.UserAdded, user.Id, caller);
-        return await users.AddFirstAdministratorAsync(link, user, hash, told, http.RequestAborted) switch
+        return await users.AddFirstAdministratorAsync(link, user, hash, told, CancellationToken.None) switch
         {
             UserChange.Done => new Answer<UserCreatedAnswer>(
                 new(user.Id.ToString(), user.Name), ApiJson.Default.UserCreatedAnswer, StatusCodes.Status201Created),

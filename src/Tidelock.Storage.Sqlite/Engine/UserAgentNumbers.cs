@@ -6,31 +6,52 @@ internal sealed class UserAgentNumbers
     /// <summary>Most user agents that are remembered.</summary>
     private const int MaxRemembered = 4096;
 
+    /// <summary>
+    /// Most user agents that are kept; whoever invents one more is listed without. Real ones are some thousands.
+    /// </summary>
+    private const long MaxKept = 100_000;
+
+    private const string NewestSql = "SELECT coalesce(max(number), 0) FROM user_agents";
     private const string FindSql = "SELECT number FROM user_agents WHERE text = ?";
     private const string InsertSql = "INSERT INTO user_agents (text) VALUES (?)";
 
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>The number of <paramref name="text"/>, given now if it has none.</summary>
-    public long NumberOf(Connection connection, string text)
+    public long NumberOf(Connection connection, string text) =>
+        KnownNumberOf(connection, text) ?? Remember(text, Insert(connection, text));
+
+    /// <summary>The number of <paramref name="text"/>; null when it has none. Writes nothing.</summary>
+    public long? KnownNumberOf(Connection connection, string text)
     {
         if (_numbers.TryGetValue(text, out var number))
         {
             return number;
         }
 
-        number = Find(connection, text) ?? Insert(connection, text);
+        return Find(connection, text) is { } found ? Remember(text, found) : null;
+    }
+
+    /// <summary>Forgets all, because something that was written has been rolled back.</summary>
+    public void Forget() => _numbers.Clear();
+
+    private long Remember(string text, long number)
+    {
         if (_numbers.Count >= MaxRemembered)
         {
             _numbers.Clear();
         }
 
-        _numbers.Add(text, number);
+        _numbers[text] = number;
         return number;
     }
 
-    /// <summary>Forgets all, because something that was written has been rolled back.</summary>
-    public void Forget() => _numbers.Clear();
+    private static long Newest(Connection connection)
+    {
+        using var newest = connection.Prepare(NewestSql);
+        newest.Step();
+        return newest.ReadInt64();
+    }
 
     private static long? Find(Connection connection, string text)
     {
@@ -40,6 +61,11 @@ internal sealed class UserAgentNumbers
 
     private static long Insert(Connection connection, string text)
     {
+        if (text.Length > 0 && Newest(connection) >= MaxKept)
+        {
+            return Find(connection, string.Empty) ?? Insert(connection, string.Empty);
+        }
+
         using var insert = connection.Prepare(InsertSql).Bind(text);
         insert.Run();
         return connection.LastInserted;

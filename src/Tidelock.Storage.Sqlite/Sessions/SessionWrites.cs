@@ -42,7 +42,7 @@ internal static class SessionWrites
         UPDATE sessions SET
             generation = generation + ?1, rotated_network = ?2, answered_at = ?3, last_used_at = ?3,
             idle_expires_at = min(expires_at, max(idle_expires_at, CASE remembered WHEN 0 THEN ?4 ELSE ?5 END)),
-            address = ?6, user_agent_number = ?7,
+            address = ?6, user_agent_number = coalesce(?7, user_agent_number),
             key_proved_at = CASE WHEN key IS NULL THEN key_proved_at ELSE ?3 END,
             last_proof = CASE WHEN key IS NULL THEN last_proof ELSE ?8 END,
             refresh_count = refresh_count + 1, epoch = ?9, version = version + 1
@@ -55,14 +55,35 @@ internal static class SessionWrites
         RETURNING {SessionRow.Columns}, {SessionRow.Roles}
         """;
 
+    private const string UserAgentSql = "UPDATE sessions SET user_agent_number = ? WHERE handle_hash = ?";
+
     private const string FindSql =
         $"SELECT {SessionRow.Columns}, {SessionRow.Roles} FROM sessions WHERE handle_hash = ?";
 
     private const string LiveSql =
         $"SELECT {SessionRow.Columns} FROM sessions WHERE user_number = ? AND ended_at IS NULL";
 
-    /// <summary>Makes a plain rotation; null when the row does not allow it.</summary>
+    /// <summary>
+    /// Makes a plain rotation; null when the row does not allow it. A user agent that is new is kept only once the row
+    /// has moved, so that refused requests can't fill the table.
+    /// </summary>
     public static SessionGrant? TryRotate(WriteScope scope, Presentation presented, SessionPolicy policy)
+    {
+        var agent = scope.UserAgents.KnownNumberOf(scope.Connection, presented.Caller.UserAgent);
+        var grant = TryRotate(scope, presented, policy, agent);
+        return grant is null || agent is not null ? grant : SetUserAgent(scope, grant, presented);
+    }
+
+    private static SessionGrant SetUserAgent(WriteScope scope, SessionGrant grant, Presentation presented)
+    {
+        var agent = scope.UserAgents.NumberOf(scope.Connection, presented.Caller.UserAgent);
+        using var set = scope.Connection.Prepare(UserAgentSql).Bind(agent).Bind(presented.Handle.Value);
+        set.Run();
+        return grant with { Session = grant.Session with { UserAgent = presented.Caller.UserAgent } };
+    }
+
+    private static SessionGrant? TryRotate(
+        WriteScope scope, Presentation presented, SessionPolicy policy, long? agent)
     {
         var proof = presented.Proof;
         var proved = proof.State == ProofState.Valid;
@@ -74,7 +95,7 @@ internal static class SessionWrites
             .Bind(IdleExpiry(presented, policy.IdleLife))
             .Bind(IdleExpiry(presented, policy.RememberedIdleLife))
             .Bind(presented.Caller.Address)
-            .Bind(scope.UserAgents.NumberOf(scope.Connection, presented.Caller.UserAgent))
+            .Bind(agent)
             .BindId(proved ? proof.Id.Value : null)
             .Bind(scope.Epoch)
             .Bind(presented.Handle.Value)

@@ -39,6 +39,22 @@ public abstract class RotateConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Only_a_rotation_that_is_made_keeps_a_new_user_agent()
+    {
+        var session = await StartAsync();
+        var known = await Store.NumberAsync("SELECT count(*) FROM user_agents");
+        var invented = Some.Newest(session) with { Caller = Some.Newest(session).Caller with { UserAgent = "new" } };
+
+        Assert.Null(await RotateAsync(invented with { Generation = new Generation(99) }));
+        Assert.Equal(known, await Store.NumberAsync("SELECT count(*) FROM user_agents"));
+
+        var grant = await RotateAsync(invented);
+        Assert.Equal("new", grant!.Session.UserAgent);
+        Assert.Equal(grant.Session, await FindAsync(session));
+        Assert.Equal(known + 1, await Store.NumberAsync("SELECT count(*) FROM user_agents"));
+    }
+
+    [Fact]
     public async Task The_times_of_answers_are_rolled_up_by_minute_and_class()
     {
         await RotateAsync(Some.Newest(await StartAsync()));
