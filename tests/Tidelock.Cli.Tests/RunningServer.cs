@@ -8,7 +8,8 @@ namespace Tidelock.Cli.Tests;
 public sealed class RunningServer : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-    private const int InterruptSignal = 2;
+    // SIGTERM, as a service manager sends it; a shell's background jobs ignore SIGINT.
+    private const int TerminateSignal = 15;
 
     private readonly Process _process;
 
@@ -51,7 +52,7 @@ public sealed class RunningServer : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
-        using var kill = Process.Start("kill", [$"-{InterruptSignal}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{TerminateSignal}", $"{_process.Id}"]);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

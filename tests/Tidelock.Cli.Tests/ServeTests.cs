@@ -72,6 +72,23 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_of_other_things_is_left_as_it_is()
+    {
+        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        var home = Directory.CreateDirectory(_data.Beside("home")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(home, "letter.txt"), "mine");
+        File.SetUnixFileMode(home, open);
+
+        var run = await CliRun.Of("users", "list", "--data", home);
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("is not a data directory", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(open, File.GetUnixFileMode(home));
+        Assert.Single(Directory.GetFileSystemEntries(home));
+    }
+
+    [Fact]
     public async Task Only_the_owner_can_open_the_directory_the_socket_and_the_master_key()
     {
         await using var server = await RunningServer.StartAsync(_data.Path);

@@ -22,10 +22,18 @@ internal sealed class TakenDirectory : IDisposable
     internal string DatabasePath => System.IO.Path.Combine(Path, DatabaseName);
 
     /// <summary>Makes the directory where it is missing, and takes it.</summary>
-    /// <exception cref="DirectoryUnavailableException">Another process works on it.</exception>
+    /// <exception cref="DirectoryUnavailableException">
+    /// Another process works on it, or it is somebody's directory of other things.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
     internal static TakenDirectory Take(string path)
     {
+        if (HoldsOtherThings(path))
+        {
+            throw new DirectoryUnavailableException(
+                $"{path} is not a data directory: it holds other files and no {DatabaseName}.");
+        }
+
         MakePrivate(path);
         try
         {
@@ -39,6 +47,19 @@ internal sealed class TakenDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>
+    /// A mistyped path must not make a home or system directory private to its owner. What may lie there before the
+    /// first start is ours by name.
+    /// </summary>
+    private static bool HoldsOtherThings(string path) =>
+        Directory.Exists(path)
+        && !File.Exists(System.IO.Path.Combine(path, DatabaseName))
+        && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsOurs(System.IO.Path.GetFileName(entry)));
+
+    private static bool IsOurs(string name) =>
+        name.StartsWith(DatabaseName, StringComparison.Ordinal)
+        || name is LockName or "tidelock.json" or "master.key" or "admin.sock" or "audit-heads.jsonl";
 
     private static void MakePrivate(string path)
     {
