@@ -16,6 +16,7 @@ internal sealed class LoginEndpoint(
     SignInStart start,
     SignInAudit audit,
     CrossSiteCheck crossSite,
+    SessionCookies cookies,
     ProofReader proofs,
     CallerReader callers,
     SessionPolicy policy,
@@ -32,7 +33,7 @@ internal sealed class LoginEndpoint(
         }
 
         var channel = body!.Mode == "body" ? Channel.Body : Channel.Cookie;
-        return Check(body) ?? (channel == Channel.Cookie ? crossSite.Check(http.Request) : null)
+        return Check(body) ?? (channel == Channel.Cookie ? crossSite.Check(http.Request) ?? cookies.Check(http.Request) : null)
             ?? await SignInAsync(http, body, channel);
     }
 
