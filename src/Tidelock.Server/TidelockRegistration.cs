@@ -146,6 +146,7 @@ public static class TidelockRegistration
         services.TryAddSingleton<EventFeed>();
         services.TryAddSingleton<HeadFile>();
         services.TryAddSingleton<OwnEventsEndpoint>();
+        services.AddHostedService<RollbackCheck>();
         services.TryAddSingleton<EventSealer>();
         services.AddHostedService(provider => provider.GetRequiredService<EventSealer>());
     }

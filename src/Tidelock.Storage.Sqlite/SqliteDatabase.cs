@@ -72,6 +72,17 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc />
+    public async ValueTask<int> RaiseEpochAsync(EventDraft told, CancellationToken cancellationToken) =>
+        Epoch = await _writer.RunAsync(
+            scope =>
+            {
+                StoreMeta.WriteEpoch(scope, StoreMeta.ReadEpoch(scope.Connection) + 1);
+                EventWrites.Append(scope, told);
+                return scope.Epoch;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<MigrationStep>> MigrationsAsync(CancellationToken cancellationToken) =>
         _readers.ReadAsync(connection => new MigrationRunner(connection).Status(), cancellationToken);
 

@@ -3,7 +3,9 @@ using Tidelock.Events;
 using Tidelock.Sessions;
 using Tidelock.Storage.Sqlite.Engine;
 using Tidelock.Storage.Sqlite.Events;
+using Tidelock.Storage.Sqlite.Restoring;
 using Tidelock.Storage.Sqlite.Sessions;
+using Tidelock.Storage.Sqlite.Users;
 
 namespace Tidelock.Storage.Sqlite;
 
@@ -33,8 +35,11 @@ public abstract record RestoreResult
     /// <summary>The database is in place.</summary>
     /// <param name="Epoch">The store's epoch from now on.</param>
     /// <param name="EndedSessions">How many sessions were ended.</param>
+    /// <param name="DeletedLinks">How many one-time links were deleted: nobody can tell whether they were used.</param>
+    /// <param name="Carried">What was taken over from the database that was there.</param>
     /// <param name="SetAside">Where the database that was there lies now; null when there was none.</param>
-    public sealed record Restored(int Epoch, int EndedSessions, string? SetAside) : RestoreResult;
+    public sealed record Restored(
+        int Epoch, int EndedSessions, int DeletedLinks, CarriedOver Carried, string? SetAside) : RestoreResult;
 
     /// <summary>The file can't be restored; nothing was changed.</summary>
     /// <param name="Problem">Why, in a sentence.</param>
@@ -72,10 +77,10 @@ public static class SqliteRestore
         {
             OnlineBackup.Check(options.BackupPath);
             OnlineBackup.Copy(options.BackupPath, copy);
-            var (epoch, ended) = await PrepareAsync(copy, options, clock, cancellationToken);
+            var prepared = await PrepareAsync(copy, options, clock, cancellationToken);
             var setAside = SetAside(options.DatabasePath, clock);
             File.Move(copy, options.DatabasePath);
-            return new RestoreResult.Restored(epoch, ended, setAside);
+            return prepared with { SetAside = setAside };
         }
         catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
         {
@@ -87,13 +92,14 @@ public static class SqliteRestore
         }
     }
 
-    private static async Task<(int Epoch, int Ended)> PrepareAsync(
+    private static async Task<RestoreResult.Restored> PrepareAsync(
         string copy, RestoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var database = await SqliteDatabase.OpenAsync(new() { Path = copy }, clock, cancellationToken);
         await database.MigrateUpAsync(now, cancellationToken);
         var epoch = Math.Max(database.Epoch, EpochOf(options.DatabasePath)) + 1;
+        var carried = await new Predecessor(database, options.DatabasePath, now).CarryOverAsync(cancellationToken);
         var ended = 0;
         if (options.Unbound == UnboundSessions.End)
         {
@@ -106,8 +112,13 @@ public static class SqliteRestore
             while (part > 0);
         }
 
-        await database.Writer.RunAsync(scope => Finish(scope, epoch, ended, now), cancellationToken);
-        return (epoch, ended);
+        return await database.Writer.RunAsync(
+            scope =>
+            {
+                var links = LinkWrites.DeleteEvery(scope.Connection);
+                return Finish(scope, new(epoch, ended, links, carried, SetAside: null), now);
+            },
+            cancellationToken);
     }
 
     private static int EndUnbound(WriteScope scope, DateTimeOffset now)
@@ -131,17 +142,29 @@ public static class SqliteRestore
         return unbound.Count;
     }
 
-    private static int Finish(WriteScope scope, int epoch, int ended, DateTimeOffset now)
+    private static RestoreResult.Restored Finish(
+        WriteScope scope, RestoreResult.Restored restored, DateTimeOffset now)
     {
-        StoreMeta.WriteEpoch(scope, epoch);
+        var carried = restored.Carried;
+        StoreMeta.WriteEpoch(scope, restored.Epoch);
         EventWrites.Append(scope, new EventDraft
         {
             At = now,
             Kind = EventCatalogue.StoreRestored,
             Actor = Actor.LocalOperator,
-            Detail = [new("ended", ended.ToString()), new("epoch", epoch.ToString())],
+            Detail =
+            [
+                new("carried_disabled", carried.DisabledUsers.ToString()),
+                new("carried_ended", carried.EndedSessions.ToString()),
+                new("carried_erased", carried.ErasedUsers.ToString()),
+                new("carried_keys", carried.Keys.ToString()),
+                new("carried_passwords", carried.Passwords.ToString()),
+                new("deleted_links", restored.DeletedLinks.ToString()),
+                new("ended", restored.EndedSessions.ToString()),
+                new("epoch", restored.Epoch.ToString()),
+            ],
         });
-        return epoch;
+        return restored;
     }
 
     /// <summary>The epoch of the database that is replaced: no epoch may come twice. 0 when it can't be read.</summary>

@@ -4,7 +4,17 @@ namespace Tidelock.Cli.Tests;
 
 public sealed class AuditTamperTests : IDisposable
 {
+    // The last seal of the audit chain, and all that it seals.
+    private const string CutTailWithSeals =
+        """
+        DELETE FROM events WHERE retention = 1 AND link >= (
+            SELECT first_link FROM seals WHERE retention = 1 ORDER BY number DESC LIMIT 1);
+        DELETE FROM seals WHERE retention = 1 AND number = (SELECT max(number) FROM seals WHERE retention = 1)
+        """;
+
     private readonly TempData _data = new();
+
+    private string HeadsPath => Path.Combine(_data.Path, "audit-heads.jsonl");
 
     public void Dispose() => _data.Dispose();
 
@@ -30,18 +40,40 @@ public sealed class AuditTamperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chain_that_was_cut_with_its_heads_is_told_by_a_head_that_was_kept()
+    public async Task A_tail_that_was_cut_with_its_seals_is_told_by_the_heads_beside_the_database()
     {
         await FillAsync();
-        var kept = _data.Beside("heads.json");
-        await File.WriteAllTextAsync(kept, (await CliRun.Of("audit", "verify", "--json", "--data", _data.Path)).Output);
-        Tamper(
-            "DELETE FROM events WHERE retention = 1 AND link > (SELECT max(last_link) FROM seals WHERE number < "
-            + "(SELECT max(number) FROM seals WHERE retention = 1) AND retention = 1); "
-            + "DELETE FROM seals WHERE retention = 1 AND number = (SELECT max(number) FROM seals WHERE retention = 1)");
+        Tamper(CutTailWithSeals);
 
-        var verdict = await CliRun.Of("audit", "verify", "--heads", kept, "--json", "--data", _data.Path);
-        Assert.Equal(6, verdict.ExitCode);
+        await AssertEndIsMissedAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tail_that_was_cut_with_all_its_heads_is_told_by_heads_that_were_kept_elsewhere(bool lines)
+    {
+        await FillAsync();
+        var kept = _data.Beside("heads");
+        var verdict = (await CliRun.Of("audit", "verify", "--json", "--data", _data.Path)).Succeeded();
+        await File.WriteAllTextAsync(kept, lines ? await File.ReadAllTextAsync(HeadsPath) : verdict.Output);
+        (await CliRun.Of("audit", "verify", "--heads", kept, "--data", _data.Path)).Succeeded();
+        Tamper(CutTailWithSeals);
+        File.Delete(HeadsPath);
+
+        await AssertEndIsMissedAsync("--heads", kept);
+    }
+
+    [Fact]
+    public async Task A_file_without_heads_is_refused()
+    {
+        var kept = _data.Beside("heads");
+        await File.WriteAllTextAsync(kept, "{\"holds\":true}\nnothing\n");
+
+        var run = await CliRun.Of("audit", "verify", "--heads", kept, "--data", _data.Path);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("audit-heads.jsonl", run.Errors);
     }
 
     [Fact]
@@ -51,6 +83,16 @@ public sealed class AuditTamperTests : IDisposable
         (await CliRun.Of("users", "erase", "alice", "--yes", "--data", _data.Path)).Succeeded();
         (await CliRun.Of("audit", "verify", "--data", _data.Path)).Succeeded();
         Assert.DoesNotContain("alice", (await CliRun.Of("audit", "export", "--data", _data.Path)).Output);
+    }
+
+    /// <summary>The server that verifies may seal a new end first, so the chain is too short or another one.</summary>
+    private async Task AssertEndIsMissedAsync(params string[] more)
+    {
+        var verdict = await CliRun.Of(["audit", "verify", "--json", "--data", _data.Path, .. more]);
+        Assert.Equal(6, verdict.ExitCode);
+        var found = Assert.Single(verdict.Json.GetProperty("breaks").EnumerateArray());
+        Assert.Equal("audit", found.GetProperty("chain").GetString());
+        Assert.Contains(found.GetProperty("kind").GetString(), (string[])["cut", "head_unknown"]);
     }
 
     private async Task FillAsync()

@@ -67,6 +67,8 @@ public sealed class ServeTests : IDisposable
         (await CliRun.Of("users", "list", "--data", _data.Path)).Succeeded();
         await using var again = await RunningServer.StartAsync(_data.Path);
         (await CliRun.Of("audit", "verify", "--data", _data.Path)).Succeeded();
+        var starts = await CliRun.Of("audit", "export", "--kind", "server.started", "--data", _data.Path);
+        Assert.Equal(2, starts.Succeeded().Output.Trim().Split('\n').Length);
     }
 
     [Fact]

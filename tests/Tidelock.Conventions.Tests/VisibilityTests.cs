@@ -13,6 +13,7 @@ public sealed class VisibilityTests
         ["Tidelock.Storage.Sqlite"] =
         [
             "SqliteDatabase", "SqliteOptions", "SqliteRestore", "RestoreOptions", "RestoreResult", "UnboundSessions",
+            "CarriedOver",
         ],
         ["Tidelock.Server"] =
         [

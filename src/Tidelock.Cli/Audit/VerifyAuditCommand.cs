@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
-using Tidelock.Server.Administration;
 using Tidelock.Server.Administration.Audit;
+using Tidelock.Server.Events;
 
 namespace Tidelock.Cli.Audit;
 
@@ -14,7 +13,7 @@ internal sealed class VerifyAuditCommand : AdminCommand
 {
     private readonly Option<string?> _heads = new("--heads")
     {
-        Description = "A file with heads kept elsewhere: the JSON that an earlier `audit verify --json` gave.",
+        Description = "Heads kept elsewhere: a copy of audit-heads.jsonl, or what `audit verify --json` printed.",
         HelpName = "FILE",
     };
 
@@ -32,15 +31,16 @@ internal sealed class VerifyAuditCommand : AdminCommand
 
     private static IReadOnlyList<HeadView> ReadHeads(string path)
     {
-        try
+        if (!File.Exists(path))
         {
-            var kept = JsonSerializer.Deserialize(File.ReadAllText(path), AdminJson.Default.SealedHeads);
-            return kept?.Heads ?? throw new IOException($"{path} holds no heads.");
+            throw new IOException($"there is no file {path}.");
         }
-        catch (JsonException wrong)
-        {
-            throw new IOException($"{path} is not the JSON of `audit verify --json`.", wrong);
-        }
+
+        var heads = KeptHeads.Read(path).All;
+        return heads.Count > 0
+            ? [.. heads.Select(HeadText.Write)]
+            : throw new IOException(
+                $"{path} is neither a copy of {HeadFile.FileName} nor what `audit verify --json` prints.");
     }
 
     private static IRenderable Tell(VerdictView verdict)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tidelock.Cli.Administration;
+using Tidelock.Events;
 using Tidelock.Server;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Playground;
@@ -67,6 +68,11 @@ internal sealed class TidelockHost : IAsyncDisposable
         var app = holdings.Hold(Build(builder, settings, socket, database));
         await app.StartAsync(cancellationToken);
         holdings.Then(() => new(app.StopAsync(CancellationToken.None)));
+        if (!settings.IsForOneCommand)
+        {
+            await database.Events.AppendAsync([Started(settings)], cancellationToken);
+        }
+
         var http = holdings.Hold(SocketHttp.Create(socket.Value));
         return new(settings, app, new AdminClient(http), holdings);
     }
@@ -82,6 +88,18 @@ internal sealed class TidelockHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _holdings.DisposeAsync();
+
+    private static EventDraft Started(ServerSettings settings) => new()
+    {
+        At = TimeProvider.System.GetUtcNow(),
+        Kind = EventCatalogue.ServerStarted,
+        Actor = Actor.System,
+        Detail =
+        [
+            new("listening", string.Join(' ', settings.Urls)),
+            new("version", typeof(TidelockHost).Assembly.GetName().Version!.ToString()),
+        ],
+    };
 
     private static async Task<SqliteDatabase> OpenAsync(TakenDirectory directory, CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
 using Tidelock.Cli.Serving;
 using Tidelock.Server.Administration.Audit;
+using Tidelock.Server.Events;
 using Tidelock.Storage.Sqlite;
 
 namespace Tidelock.Cli.Storage;
@@ -45,6 +47,10 @@ internal sealed class RestoreCommand : CliCommand
             var unbound = call.Get(_endUnbound) ? UnboundSessions.End : UnboundSessions.Keep;
             var options = new RestoreOptions(Path.GetFullPath(call.Get(_file)), directory.DatabasePath, unbound);
             result = await SqliteRestore.RunAsync(options, TimeProvider.System, cancellationToken);
+            if (result is RestoreResult.Restored { SetAside: var replaced })
+            {
+                SetHeadsAside(directory.DatabasePath, replaced);
+            }
         }
 
         return result switch
@@ -53,6 +59,17 @@ internal sealed class RestoreCommand : CliCommand
             RestoreResult.Unusable unusable => Refuse(call, unusable),
             _ => throw new InvalidOperationException("A restore is done or refused."),
         };
+    }
+
+    /// <summary>The heads beside the database tell of events that the backup can't have, so they go with it.</summary>
+    private static void SetHeadsAside(string databasePath, string? replaced)
+    {
+        var heads = Path.Combine(Path.GetDirectoryName(databasePath)!, HeadFile.FileName);
+        if (File.Exists(heads))
+        {
+            var moment = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+            File.Move(heads, heads + (replaced?[databasePath.Length..] ?? $".replaced-{moment}"));
+        }
     }
 
     private static ExitCode Refuse(Invocation call, RestoreResult.Unusable unusable)
@@ -72,22 +89,42 @@ internal sealed class RestoreCommand : CliCommand
             return call.Refuse(((AdminAnswer<VerdictView>.Refused)answer).Problem);
         }
 
-        var view = new RestoredView(restored.Epoch, restored.EndedSessions, restored.SetAside, verdict.Holds);
+        var view = RestoredView.Of(restored, verdict.Holds);
         if (call.Terminal.Json)
         {
             Terminal.PrintJson(view);
         }
 
-        call.Terminal.Say($"Restored. The store's epoch is {view.Epoch}; {view.EndedSessions} sessions were ended.");
-        if (view.SetAside is not null)
+        Tell(call.Terminal, view);
+        return view.AuditHolds ? ExitCode.Ok : ExitCode.Unsound;
+    }
+
+    private static void Tell(Terminal terminal, RestoredView view)
+    {
+        terminal.Say($"Restored. The store's epoch is {view.Epoch}; {view.EndedSessions} sessions were ended.");
+        var carried = view.Carried;
+        terminal.Say($"{view.DeletedLinks} one-time links were deleted.");
+        terminal.Say(
+            $"Taken over from the database that was there: {carried.Keys} keys, {carried.EndedSessions} ended sessions, "
+            + $"{carried.Passwords} passwords, {carried.DisabledUsers} disabled and {carried.ErasedUsers} erased users.");
+        if (carried.Problem is not null)
         {
-            call.Terminal.Say($"The database that was there lies in {view.SetAside}.");
+            terminal.Say($"{carried.Problem} What was revoked after the backup may be good again.");
         }
 
-        call.Terminal.Say(view.AuditHolds ? "The audit log holds." : "The audit log is BROKEN: see `audit verify`.");
-        return view.AuditHolds ? ExitCode.Ok : ExitCode.Unsound;
+        if (view.SetAside is not null)
+        {
+            terminal.Say($"The database that was there lies in {view.SetAside}.");
+        }
+
+        terminal.Say(view.AuditHolds ? "The audit log holds." : "The audit log is BROKEN: see `audit verify`.");
     }
 }
 
 /// <summary>What <c>restore --json</c> says.</summary>
-internal sealed record RestoredView(int Epoch, int EndedSessions, string? SetAside, bool AuditHolds);
+internal sealed record RestoredView(
+    int Epoch, int EndedSessions, int DeletedLinks, CarriedOver Carried, string? SetAside, bool AuditHolds)
+{
+    internal static RestoredView Of(RestoreResult.Restored restored, bool auditHolds) => new(
+        restored.Epoch, restored.EndedSessions, restored.DeletedLinks, restored.Carried, restored.SetAside, auditHolds);
+}

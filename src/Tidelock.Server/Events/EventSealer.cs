@@ -81,4 +81,12 @@ internal static partial class EventsLog
 
     [LoggerMessage(1204, LogLevel.Information, "Removed {Count} events of class {Retention} after their time.")]
     internal static partial void Cut(ILogger logger, long count, RetentionClass retention);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The heads of the audit log could not be read from {Path}: {Problem}")]
+    internal static partial void HeadsNotRead(ILogger logger, string path, string problem);
+
+    [LoggerMessage(1206, LogLevel.Warning,
+        "The database is older than audit-heads.jsonl: chain {Chain} ends at link {Stored}, and link {Known} was sealed "
+        + "before. An older copy was put in its place; clients that are ahead of it are followed.")]
+    internal static partial void RolledBack(ILogger logger, string chain, long stored, long known);
 }

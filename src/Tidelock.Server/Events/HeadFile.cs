@@ -1,7 +1,7 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 using Tidelock.Events;
+using Tidelock.Server.Administration;
+using Tidelock.Server.Administration.Audit;
 
 namespace Tidelock.Server.Events;
 
@@ -17,6 +17,22 @@ internal sealed class HeadFile(
 
     private readonly Dictionary<RetentionClass, ChainHead> _waiting = [];
     private DateTimeOffset _writtenAt = DateTimeOffset.MinValue;
+
+    private string FilePath => Path.Combine(directory.Path, FileName);
+
+    /// <summary>The heads in the file; none when it is not there or can't be read, which is logged.</summary>
+    internal KeptHeads Read()
+    {
+        try
+        {
+            return KeptHeads.Read(FilePath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            EventsLog.HeadsNotRead(logger, FilePath, error.Message);
+            return KeptHeads.None;
+        }
+    }
 
     /// <summary>Remembers the newest head of each chain.</summary>
     internal void Keep(IReadOnlyList<ChainHead> heads)
@@ -38,10 +54,9 @@ internal sealed class HeadFile(
             return;
         }
 
-        var path = Path.Combine(directory.Path, FileName);
         try
         {
-            await using var file = Open(path);
+            await using var file = Open(FilePath);
             foreach (var head in _waiting.Values)
             {
                 await file.WriteAsync(Line(head), cancellationToken);
@@ -52,7 +67,7 @@ internal sealed class HeadFile(
         }
         catch (IOException error)
         {
-            EventsLog.HeadsNotWritten(logger, path, error.Message);
+            EventsLog.HeadsNotWritten(logger, FilePath, error.Message);
         }
     }
 
@@ -72,25 +87,6 @@ internal sealed class HeadFile(
         return new(path, options);
     }
 
-    private static ReadOnlyMemory<byte> Line(ChainHead head)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("chain", head.Retention.ToString().ToLowerInvariant());
-            json.WriteNumber("number", head.Number);
-            json.WriteNumber("firstLink", head.FirstLink);
-            json.WriteNumber("lastLink", head.LastLink);
-            json.WriteString("previousHash", head.PreviousHash.ToString());
-            json.WriteString("hash", head.Hash.ToString());
-            json.WriteString("sealedAt", head.SealedAt);
-            json.WriteString("kid", head.Signature.KeyId);
-            json.WriteString("signature", Base64Url.EncodeToString(head.Signature.Bytes.Span));
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenMemory;
-    }
+    private static byte[] Line(ChainHead head) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(HeadText.Write(head), AdminJson.Default.HeadView), (byte)'\n'];
 }

@@ -29,6 +29,16 @@ internal sealed class SqliteEventStore(Writer writer, ReaderPool readers, string
         readers.ReadAsync(connection => EventSearch.Run(connection, query), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ChainHead>> HeadsAsync(CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<ChainHead>>(
+            connection =>
+            [
+                .. Enum.GetValues<RetentionClass>()
+                    .Select(retention => SealRow.Last(connection, retention)).OfType<ChainHead>(),
+            ],
+            cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<AuditVerdict> VerifyAsync(
         IHeadSigner signer, IReadOnlyList<ChainHead> knownHeads, CancellationToken cancellationToken) =>
         new(Task.Run(() => Verify(signer, knownHeads, cancellationToken), cancellationToken));

@@ -8,7 +8,7 @@ namespace Tidelock.Storage.Sqlite.Keys;
 /// <summary>The key ring's rows.</summary>
 internal sealed class SqliteKeyStore(Writer writer, ReaderPool readers) : IKeyStore
 {
-    private const string VersionName = "ring_version";
+    internal const string VersionName = "ring_version";
 
     private const string ListSql =
         """
@@ -25,9 +25,6 @@ internal sealed class SqliteKeyStore(Writer writer, ReaderPool readers) : IKeySt
             state = excluded.state, activated_at = excluded.activated_at, retired_at = excluded.retired_at,
             compromised_at = excluded.compromised_at, sealed_secret = excluded.sealed_secret
         """;
-
-    private const string ListProtectionSql = "SELECT xml FROM protection_keys ORDER BY number";
-    private const string AddProtectionSql = "INSERT INTO protection_keys (friendly_name, xml) VALUES (?, ?)";
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<KeyRecord>> ListAsync(CancellationToken cancellationToken) =>
@@ -62,34 +59,19 @@ internal sealed class SqliteKeyStore(Writer writer, ReaderPool readers) : IKeySt
         readers.ReadAsync(connection => StoreMeta.ReadNumber(connection, VersionName), cancellationToken);
 
     /// <inheritdoc />
-    public IReadOnlyList<string> ReadProtectionKeys() => readers.Read(
-        connection =>
-        {
-            var keys = new List<string>();
-            using var rows = connection.Prepare(ListProtectionSql);
-            while (rows.Step())
-            {
-                keys.Add(rows.ReadText());
-            }
-
-            return keys;
-        },
-        CancellationToken.None);
+    public IReadOnlyList<string> ReadProtectionKeys() => readers.Read<IReadOnlyList<string>>(
+        connection => [.. ProtectionRow.List(connection).Select(key => key.Xml)], CancellationToken.None);
 
     /// <inheritdoc />
     public void AddProtectionKey(string friendlyName, string xml)
     {
         var added = writer.RunAsync(
-            scope =>
-            {
-                using var insert = scope.Connection.Prepare(AddProtectionSql).Bind(friendlyName).Bind(xml);
-                return insert.Run();
-            },
-            CancellationToken.None);
+            scope => ProtectionRow.Insert(scope.Connection, new(friendlyName, xml)), CancellationToken.None);
         added.AsTask().GetAwaiter().GetResult();
     }
 
-    private static IReadOnlyList<KeyRecord> List(Connection connection)
+    /// <summary>Every key, oldest first.</summary>
+    internal static IReadOnlyList<KeyRecord> List(Connection connection)
     {
         var keys = new List<KeyRecord>();
         using var rows = connection.Prepare(ListSql);
@@ -112,7 +94,8 @@ internal sealed class SqliteKeyStore(Writer writer, ReaderPool readers) : IKeySt
         return keys;
     }
 
-    private static void Write(Connection connection, KeyRecord key)
+    /// <summary>Adds a key, or replaces what may change of one.</summary>
+    internal static void Write(Connection connection, KeyRecord key)
     {
         using var write = connection.Prepare(WriteSql)
             .Bind((long)key.Purpose).Bind(key.Id).Bind((long)key.State)

@@ -14,6 +14,7 @@ internal static class LinkWrites
 
     private const string DeleteSql = "DELETE FROM one_time_links WHERE purpose = ? AND user_number IS ?";
     private const string DeleteOfUserSql = "DELETE FROM one_time_links WHERE user_number = ?";
+    private const string DeleteEverySql = "DELETE FROM one_time_links";
     private const string DeleteExpiredSql = "DELETE FROM one_time_links WHERE expires_at <= ?";
 
     /// <summary>Keeps a link in place of unused ones like it, and forgets those that have expired.</summary>
@@ -53,5 +54,12 @@ internal static class LinkWrites
     {
         using var delete = connection.Prepare(DeleteOfUserSql).Bind(userNumber);
         delete.Run();
+    }
+
+    /// <summary>Deletes the links of everybody, and tells how many there were.</summary>
+    public static int DeleteEvery(Connection connection)
+    {
+        using var delete = connection.Prepare(DeleteEverySql);
+        return delete.Run();
     }
 }

@@ -81,6 +81,9 @@ public interface IEventStore
     /// <summary>Reads sealed events.</summary>
     ValueTask<IReadOnlyList<SealedEvent>> ReadAsync(EventQuery query, CancellationToken cancellationToken);
 
+    /// <summary>The newest head of each chain that has one.</summary>
+    ValueTask<IReadOnlyList<ChainHead>> HeadsAsync(CancellationToken cancellationToken);
+
     /// <summary>Walks every chain from its first kept link to its head and names the first break of each.</summary>
     ValueTask<AuditVerdict> VerifyAsync(
         IHeadSigner signer, IReadOnlyList<ChainHead> knownHeads, CancellationToken cancellationToken);

@@ -102,7 +102,7 @@ public interface ISessionStore
     /// </summary>
     void RecordLatency(DateTimeOffset answeredAt, TimeSpan took);
 
-    /// <summary>The roll-up of each minute with refreshes from <paramref name="from"/> on, at most a day of them.</summary>
+    /// <summary>The roll-up of each minute from <paramref name="from"/> on, at most a day of them.</summary>
     ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
         DateTimeOffset from, CancellationToken cancellationToken);
 

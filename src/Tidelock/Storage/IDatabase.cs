@@ -1,3 +1,5 @@
+using Tidelock.Events;
+
 namespace Tidelock.Storage;
 
 /// <summary>One step of the schema.</summary>
@@ -22,6 +24,10 @@ public interface IDatabase : IAsyncDisposable
     /// The store epoch: raised by a restore, so that clients which are ahead are followed and not ended.
     /// </summary>
     int Epoch { get; }
+
+    /// <summary>Raises the epoch, in one transaction with the event that tells why.</summary>
+    /// <returns>The epoch from now on.</returns>
+    ValueTask<int> RaiseEpochAsync(EventDraft told, CancellationToken cancellationToken);
 
     /// <summary>Applied and pending steps, in order.</summary>
     ValueTask<IReadOnlyList<MigrationStep>> MigrationsAsync(CancellationToken cancellationToken);

@@ -45,6 +45,9 @@ public sealed class SqliteFixture : StoreFixture
         await _database.MigrateUpAsync(The.Moment, CancellationToken.None);
     }
 
+    /// <summary>Lets go of the file.</summary>
+    internal ValueTask CloseAsync() => Open.DisposeAsync();
+
     public override async ValueTask ReopenAsync()
     {
         await Open.DisposeAsync();

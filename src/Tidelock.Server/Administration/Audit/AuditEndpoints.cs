@@ -82,7 +82,7 @@ internal static class AuditEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        HttpContext http, IEventStore events, KeyRingKeeper keys, EventSealer sealer,
+        HttpContext http, IEventStore events, KeyRingKeeper keys, EventSealer sealer, HeadFile heads,
         CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.VerifyRequest, cancellationToken);
@@ -91,10 +91,12 @@ internal static class AuditEndpoints
             return problem!;
         }
 
-        var known = new List<ChainHead>();
+        // Whoever cuts the end of a chain together with its seals must also think of the file beside the database.
+        List<ChainHead> known = [.. heads.Read().All];
+        var most = known.Count + VerifyRequest.MaxHeads;
         foreach (var view in request.Heads ?? [])
         {
-            if (known.Count == VerifyRequest.MaxHeads || !HeadText.TryRead(view, out var head))
+            if (known.Count == most || !HeadText.TryRead(view, out var head))
             {
                 return Problem.Invalid("heads", $"must be at most {VerifyRequest.MaxHeads} heads as verify gives them");
             }
