@@ -105,8 +105,9 @@ internal sealed class RestoreCommand : CliCommand
         var carried = view.Carried;
         terminal.Say($"{view.DeletedLinks} one-time links were deleted.");
         terminal.Say(
-            $"Taken over from the database that was there: {carried.Keys} keys, {carried.EndedSessions} ended sessions, "
-            + $"{carried.Passwords} passwords, {carried.DisabledUsers} disabled and {carried.ErasedUsers} erased users.");
+            $"Taken over from the database that was there: {carried.Keys} keys, {carried.EndedSessions} ended "
+            + $"sessions, {carried.Passwords} passwords, "
+            + $"{carried.DisabledUsers} disabled and {carried.ErasedUsers} erased users.");
         if (carried.Problem is not null)
         {
             terminal.Say($"{carried.Problem} What was revoked after the backup may be good again.");

@@ -86,7 +86,7 @@ internal static partial class EventsLog
     internal static partial void HeadsNotRead(ILogger logger, string path, string problem);
 
     [LoggerMessage(1206, LogLevel.Warning,
-        "The database is older than audit-heads.jsonl: chain {Chain} ends at link {Stored}, and link {Known} was sealed "
-        + "before. An older copy was put in its place; clients that are ahead of it are followed.")]
+        "The database is older than audit-heads.jsonl: chain {Chain} ends at link {Stored}, and link {Known} was "
+        + "sealed before. An older copy was put in its place; clients that are ahead of it are followed.")]
     internal static partial void RolledBack(ILogger logger, string chain, long stored, long known);
 }

@@ -36,7 +36,7 @@ internal sealed class RollbackCheck(
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A chain that stands still keeps its last line, and one rollback must not be found at every start.</summary>
+    /// <summary>A chain that stands still keeps its last line; one rollback is found once.</summary>
     private async Task<bool> IsToldAsync(List<ChainHead> ahead, CancellationToken cancellationToken)
     {
         var query = new EventQuery { Kinds = [EventCatalogue.StoreRolledBack], NewestFirst = true, Limit = MaxTold };

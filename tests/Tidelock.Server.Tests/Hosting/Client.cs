@@ -19,7 +19,7 @@ internal sealed class Client : IDisposable
         _server = server;
         Channel = channel;
         Key = bound ? new ProofKey() : null;
-        _http = new(HandlerFrom(from)) { BaseAddress = server.Url };
+        _http = new(HandlerFrom(from));
     }
 
     internal Channel Channel { get; }
@@ -205,7 +205,7 @@ internal sealed class Client : IDisposable
     /// <summary>A request with everything this client always sends.</summary>
     internal HttpRequestMessage Request(HttpMethod method, string path, string? refreshCookie = null)
     {
-        var request = new HttpRequestMessage(method, path);
+        var request = new HttpRequestMessage(method, new Uri(_server.Url, path));
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         var jar = new Dictionary<string, string>(Cookies, StringComparer.Ordinal);
         if (refreshCookie is not null)

@@ -35,11 +35,17 @@ internal static class Expect
         Assert.NotNull(reply.Json?["traceId"]);
         Assert.Empty(reply.SetCookies);
         Assert.DoesNotContain("accessToken", reply.Text, StringComparison.Ordinal);
+        Assert.Null(reply.Json["refreshToken"]);
         Assert.DoesNotContain("tlr_", reply.Text, StringComparison.Ordinal);
     }
 
-    internal static void SignInRequired(Reply reply, string reason) =>
+    /// <summary>Asked to sign in, and not to try again.</summary>
+    internal static void SignInRequired(Reply reply, string reason)
+    {
         Refused(reply, HttpStatusCode.Unauthorized, "sign-in-required", reason);
+        Assert.Null(reply.Header("Retry-After"));
+        Assert.Null(reply.Header("DPoP-Nonce"));
+    }
 
     /// <summary>Asked for a nonce, and given one.</summary>
     internal static void NonceAsked(Reply reply)

@@ -19,17 +19,15 @@ namespace Tidelock.Server.Tests.Hosting;
 /// <summary>A real server: Kestrel on a port the system picked, over a database in a directory of its own.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly SqliteDatabase _database;
+    private WebApplication _app;
+    private SqliteDatabase _database;
 
-    private RunningServer(WebApplication app, SqliteDatabase database, ManualClock clock, string directory)
-    {
+    private RunningServer(WebApplication app, SqliteDatabase database, ManualClock clock, string directory) =>
         (_app, _database, Clock, Directory) = (app, database, clock, directory);
-        var features = app.Services.GetRequiredService<IServer>().Features;
-        Url = new(features.Get<IServerAddressesFeature>()!.Addresses.Single());
-    }
 
-    internal Uri Url { get; }
+    /// <summary>Where it listens; another port after a restart.</summary>
+    internal Uri Url => new(
+        Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     internal ManualClock Clock { get; }
 
@@ -46,11 +44,45 @@ internal sealed class RunningServer : IAsyncDisposable
 
     internal static async Task<RunningServer> StartAsync(ServerSetup? setup = null)
     {
-        setup ??= new();
         var directory = System.IO.Directory.CreateTempSubdirectory("tidelock-test-").FullName;
         var clock = new ManualClock();
+        var (app, database) = await OpenAsync(setup ?? new(), clock, directory);
+        var server = new RunningServer(app, database, clock, directory);
+        await server.AddUserAsync(The.User, The.Password);
+        return server;
+    }
+
+    /// <summary>Stops, and starts again on the same data with other settings.</summary>
+    internal async Task RestartAsync(ServerSetup setup)
+    {
+        await StopAsync();
+        (_app, _database) = await OpenAsync(setup, Clock, Directory);
+    }
+
+    internal async Task<string> BackupAsync()
+    {
+        var path = Path.Combine(Directory, "backup.db");
+        await _database.BackupAsync(path, CancellationToken.None);
+        return path;
+    }
+
+    /// <summary>Stops, puts the backup in place of the database, and starts again.</summary>
+    internal async Task RestoreAsync(string backup, ServerSetup setup)
+    {
+        await StopAsync();
+        var restored = await SqliteRestore.RunAsync(
+            new(backup, PathIn(Directory), UnboundSessions.Keep), Clock, CancellationToken.None);
+        Assert.IsType<RestoreResult.Restored>(restored);
+        (_app, _database) = await OpenAsync(setup, Clock, Directory);
+    }
+
+    private static string PathIn(string directory) => Path.Combine(directory, "tidelock.db");
+
+    private static async Task<(WebApplication App, SqliteDatabase Database)> OpenAsync(
+        ServerSetup setup, ManualClock clock, string directory)
+    {
         var database = await SqliteDatabase.OpenAsync(
-            new() { Path = Path.Combine(directory, "tidelock.db") }, clock, CancellationToken.None);
+            new() { Path = PathIn(directory) }, clock, CancellationToken.None);
         await database.MigrateUpAsync(clock.GetUtcNow(), CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -64,9 +96,7 @@ internal sealed class RunningServer : IAsyncDisposable
         setup.Middleware?.Invoke(app);
         app.MapTidelock();
         await app.StartAsync();
-        var server = new RunningServer(app, database, clock, directory);
-        await server.AddUserAsync(The.User, The.Password);
-        return server;
+        return (app, database);
     }
 
     /// <summary>Hashing costs next to nothing here; what it costs in earnest is a setting.</summary>
@@ -108,10 +138,13 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>A token of the same session and another generation, as only the server can make it.</summary>
-    internal string Forge(string refreshToken, int generation)
+    internal string Forge(string refreshToken, int generation) => Forge(refreshToken, generation, Ring);
+
+    /// <summary>The same by the keys of <paramref name="ring"/>, which somebody may have stolen.</summary>
+    internal static string Forge(string refreshToken, int generation, KeyRing ring)
     {
-        Assert.True(RefreshTokenCodec.TryRead(refreshToken, Ring, out var token));
-        return RefreshTokenCodec.Write(Ring, token.Shard, token.Handle, new(generation));
+        Assert.True(RefreshTokenCodec.TryRead(refreshToken, ring, out var token));
+        return RefreshTokenCodec.Write(ring, token.Shard, token.Handle, new(generation));
     }
 
     internal int GenerationOf(string refreshToken)
@@ -129,10 +162,15 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
-        System.IO.Directory.Delete(Directory, recursive: true);
     }
 }
 

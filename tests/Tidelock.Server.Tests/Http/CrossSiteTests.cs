@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Routing;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Sessions;
 
@@ -8,6 +9,13 @@ namespace Tidelock.Server.Tests.Http;
 public sealed class CrossSiteTests : IAsyncLifetime
 {
     private const string Listed = "https://app.example.com";
+
+    private static readonly HashSet<string> WithoutAccessToken =
+    [
+        "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/auth/password/reset",
+        "/api/v1/auth/first-administrator",
+    ];
+
     private RunningServer _server = null!;
 
     public async ValueTask InitializeAsync() =>
@@ -86,6 +94,38 @@ public sealed class CrossSiteTests : IAsyncLifetime
         Assert.Equal(allowed ? "true" : null, reply.Header("Access-Control-Allow-Credentials"));
     }
 
+    /// <summary>Everything but sign-in, refresh and sign-out, whatever is mapped one day.</summary>
+    [Fact]
+    public async Task A_cookie_alone_gives_no_right_where_an_access_token_is_asked_for()
+    {
+        using var client = new Client(_server);
+        await client.SignInAsync();
+        client.AccessToken = null;
+        var endpoints = BearerEndpoints();
+        Assert.Contains(("POST", "/api/v1/auth/logout-all"), endpoints);
+        Assert.Contains(("POST", "/api/v1/auth/password"), endpoints);
+
+        foreach (var (method, path) in endpoints)
+        {
+            var reply = await client.SendAsync(new HttpMethod(method), path);
+            Expect.Refused(reply, HttpStatusCode.Unauthorized, "invalid-access-token");
+        }
+
+        Expect.Served(await client.RefreshAsync(), Channel.Cookie);
+    }
+
+    [Fact]
+    public async Task An_access_token_needs_no_header_beside_it()
+    {
+        using var client = new Client(_server);
+        await client.SignInAsync();
+        using var request = client.Request(HttpMethod.Post, "/api/v1/auth/logout-all");
+        Replace(request, "X-Tidelock", null);
+
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(request)).Status);
+        Expect.SignInRequired(await client.RefreshAsync(), "signed_out_everywhere");
+    }
+
     [Fact]
     public async Task A_listed_page_may_read_why_it_was_refused()
     {
@@ -118,4 +158,14 @@ public sealed class CrossSiteTests : IAsyncLifetime
             request.Headers.TryAddWithoutValidation(name, value);
         }
     }
+
+    private List<(string Method, string Path)> BearerEndpoints() =>
+    [
+        .. from endpoint in _server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let path = endpoint.RoutePattern.RawText!
+           where path.StartsWith("/api/v1/", StringComparison.Ordinal)
+               && !path.Contains("{**", StringComparison.Ordinal) && !WithoutAccessToken.Contains(path)
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+           select (method, path.Replace("{id}", "unknown", StringComparison.Ordinal)),
+    ];
 }
