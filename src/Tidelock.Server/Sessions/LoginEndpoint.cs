@@ -16,6 +16,7 @@ internal sealed class LoginEndpoint(
     SignInStart start,
     SignInAudit audit,
     CrossSiteCheck crossSite,
+    SessionCookies cookies,
     ProofReader proofs,
     CallerReader callers,
     SessionPolicy policy,
@@ -32,9 +33,11 @@ internal sealed class LoginEndpoint(
         }
 
         var channel = body!.Mode == "body" ? Channel.Body : Channel.Cookie;
-        return Check(body) ?? (channel == Channel.Cookie ? crossSite.Check(http.Request) : null)
+        return Check(body) ?? (channel == Channel.Cookie ? CheckCookies(http.Request) : null)
             ?? await SignInAsync(http, body, channel);
     }
+
+    private Problem? CheckCookies(HttpRequest request) => crossSite.Check(request) ?? cookies.Check(request);
 
     private static Problem? Check(LoginRequest body)
     {

@@ -25,6 +25,11 @@ internal sealed class TokenFinder(SessionCookies cookies, CrossSiteCheck crossSi
     {
         var cookie = cookies.ReadRefresh(request);
         found = inBody is null ? new(cookie, Channel.Cookie) : new(inBody, Channel.Body);
+        if (cookies.Check(request) is { } repeated)
+        {
+            return repeated;
+        }
+
         if (inBody is not null && cookie is not null)
         {
             return new(ProblemType.MalformedRequest)

@@ -9,9 +9,16 @@ internal sealed class SessionCookies(CookiePolicy policy)
     /// <summary>The longest life that browsers grant a cookie.</summary>
     private static readonly TimeSpan DeviceLife = TimeSpan.FromDays(400);
 
-    internal string? ReadRefresh(HttpRequest request) => NotEmpty(request.Cookies[policy.RefreshName]);
+    /// <summary>The refresh token; several are one too many, see <see cref="Check"/>.</summary>
+    internal string? ReadRefresh(HttpRequest request) => CookieHeader.Find(request, policy.RefreshName).Value;
 
-    internal string? ReadDevice(HttpRequest request) => NotEmpty(request.Cookies[policy.DeviceName]);
+    /// <summary>The device; of several none is believed.</summary>
+    internal string? ReadDevice(HttpRequest request) => CookieHeader.Find(request, policy.DeviceName).Value;
+
+    /// <summary>Refuses to choose between several refresh tokens: one of them may be somebody else's.</summary>
+    internal Problem? Check(HttpRequest request) => CookieHeader.Find(request, policy.RefreshName).IsRepeated
+        ? new(ProblemType.MalformedRequest) { Detail = $"There are several cookies named {policy.RefreshName}." }
+        : null;
 
     /// <summary>
     /// Sets the refresh token: for as long as the session may live when it is remembered, otherwise until the
@@ -27,8 +34,6 @@ internal sealed class SessionCookies(CookiePolicy policy)
 
     internal void SetDevice(HttpResponse response, string device) =>
         response.Cookies.Append(policy.DeviceName, device, Options(DeviceLife));
-
-    private static string? NotEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private CookieOptions Options(TimeSpan? life) => new()
     {

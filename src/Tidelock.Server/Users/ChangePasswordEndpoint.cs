@@ -76,7 +76,7 @@ internal sealed class ChangePasswordEndpoint(
         }
 
         var told = Told(http, me, EventCatalogue.PasswordChanged);
-        var change = await users.ChangePasswordAsync(me.User, stored, hash, keep: null, told, CancellationToken.None);
+        var change = await users.ChangePasswordAsync(me.User, stored, hash, told, CancellationToken.None);
         if (change != UserChange.Done)
         {
             return new Problem(ProblemType.InvalidCredentials);

@@ -48,7 +48,7 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
 
     /// <inheritdoc />
     public ValueTask<UserChange> ChangePasswordAsync(
-        UserId user, PasswordHash current, PasswordHash next, SessionId? keep, EventDraft told,
+        UserId user, PasswordHash current, PasswordHash next, EventDraft told,
         CancellationToken cancellationToken) =>
         ChangeAsync(
             user,
@@ -59,7 +59,7 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
                     return UserChange.Stale;
                 }
 
-                UserWrites.SetPassword(scope, row, next, EndReason.PasswordChanged, keep, told);
+                UserWrites.SetPassword(scope, row, next, EndReason.PasswordChanged, told);
                 return UserChange.Done;
             },
             cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class SqliteUserStore(Writer writer, ReaderPool readers) : IUser
                 }
 
                 var toldOfUser = told with { User = user.User.Id };
-                UserWrites.SetPassword(scope, user, next, EndReason.PasswordReset, keep: null, toldOfUser);
+                UserWrites.SetPassword(scope, user, next, EndReason.PasswordReset, toldOfUser);
                 return UserChange.Done;
             },
             cancellationToken);

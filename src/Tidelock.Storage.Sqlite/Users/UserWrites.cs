@@ -59,13 +59,13 @@ internal static class UserWrites
 
     /// <summary>Sets a password, and ends sessions and reset links with it.</summary>
     public static void SetPassword(
-        WriteScope scope, UserRow user, PasswordHash next, EndReason reason, SessionId? keep, EventDraft told)
+        WriteScope scope, UserRow user, PasswordHash next, EndReason reason, EventDraft told)
     {
         using var set = scope.Connection.Prepare(PasswordSql).Bind(next.Encoded).Bind(told.At).Bind(user.Number);
         set.Run();
         LinkWrites.Delete(scope.Connection, LinkPurpose.PasswordReset, user.Number);
         EventWrites.Append(scope, told);
-        EndAll(scope, user, reason, keep, told);
+        EndAll(scope, user, reason, told);
     }
 
     /// <summary>Replaces a verifier by another of the same password.</summary>
@@ -89,7 +89,7 @@ internal static class UserWrites
         EventWrites.Append(scope, told);
         if (disabledAt is not null)
         {
-            EndAll(scope, user, EndReason.AccountDisabled, keep: null, told);
+            EndAll(scope, user, EndReason.AccountDisabled, told);
         }
 
         return UserChange.Done;
@@ -125,7 +125,7 @@ internal static class UserWrites
         var ownContext = PersonalPart.OwnerOf(told.Actor, user.User.Id) == user.User.Id;
         var stripped = told with { User = user.User.Id, Context = ownContext ? null : told.Context };
         EventWrites.Append(scope, stripped);
-        EndAll(scope, user, EndReason.AccountErased, keep: null, stripped);
+        EndAll(scope, user, EndReason.AccountErased, stripped);
         Run(scope.Connection, DeleteSessionsSql, user.Number);
         LinkWrites.DeleteAll(scope.Connection, user.Number);
         PersonalRow.Erase(scope, user.User.Id);
@@ -152,9 +152,8 @@ internal static class UserWrites
         return !other.Step();
     }
 
-    private static void EndAll(WriteScope scope, UserRow user, EndReason reason, SessionId? keep, EventDraft told) =>
-        SessionEnding.End(
-            scope, SessionWrites.Live(scope, user.Number).Where(session => session.Id != keep), reason, told);
+    private static void EndAll(WriteScope scope, UserRow user, EndReason reason, EventDraft told) =>
+        SessionEnding.End(scope, SessionWrites.Live(scope, user.Number), reason, told);
 
     private static bool IsTaken(Connection connection, string login, string? email)
     {

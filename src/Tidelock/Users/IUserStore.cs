@@ -72,10 +72,10 @@ public interface IUserStore
 
     /// <summary>
     /// Replaces the password verifier if it still is <paramref name="current"/>, and ends all the user's sessions
-    /// except <paramref name="keep"/> with <see cref="EndReason.PasswordChanged"/>. Unused reset links die.
+    /// with <see cref="EndReason.PasswordChanged"/>. Unused reset links die.
     /// </summary>
     ValueTask<UserChange> ChangePasswordAsync(
-        UserId user, PasswordHash current, PasswordHash next, SessionId? keep, EventDraft told,
+        UserId user, PasswordHash current, PasswordHash next, EventDraft told,
         CancellationToken cancellationToken);
 
     /// <summary>Replaces a verifier by one of the same password at today's cost; no event, no session ends.</summary>

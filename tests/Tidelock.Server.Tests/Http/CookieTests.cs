@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using Tidelock.Server.Tests.Hosting;
 
 namespace Tidelock.Server.Tests.Http;
@@ -50,6 +52,59 @@ public sealed class CookieTests
         Assert.DoesNotContain("secure", refresh.Attributes, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("httponly", refresh.Attributes, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(setup.Log.Lines, line => line.StartsWith("Warning 1003", StringComparison.Ordinal));
+    }
+
+    [Theory, InlineData("refresh"), InlineData("logout"), InlineData("login")]
+    public async Task Two_refresh_cookies_of_one_name_are_refused(string action)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = new Client(server);
+        using var other = new Client(server);
+        await client.SignInAsync();
+        await other.SignInAsync();
+
+        foreach (var planted in new[] { other.RefreshToken, client.RefreshToken, "nonsense" })
+        {
+            var cookie = $"{client.RefreshToken}; {The.Cookie}={planted}";
+            var reply = await client.SendAsync(HttpMethod.Post, $"/api/v1/auth/{action}", Credentials(), cookie);
+            Assert.Equal((HttpStatusCode.BadRequest, "malformed-request"), (reply.Status, reply.Problem));
+            Assert.Empty(reply.SetCookies);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await client.RefreshAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await other.RefreshAsync()).Status);
+
+        JsonObject? Credentials() => action == "login"
+            ? new() { ["username"] = The.User, ["password"] = The.Password }
+            : null;
+    }
+
+    [Fact]
+    public async Task A_planted_cookie_of_another_spelling_is_not_ours()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = new Client(server);
+        await client.SignInAsync();
+
+        var cookie = $"{client.RefreshToken}; {The.Cookie.ToUpperInvariant()}=nonsense";
+        var reply = await client.SendAsync(HttpMethod.Post, "/api/v1/auth/refresh", body: null, cookie);
+
+        Assert.Equal(HttpStatusCode.OK, reply.Status);
+    }
+
+    [Fact]
+    public async Task Of_two_device_cookies_none_is_believed()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = new Client(server);
+        await client.SignInAsync();
+        var device = client.Cookies.Keys.Single(name => name != The.Cookie);
+        var first = client.Cookies[device];
+        client.Cookies[device] = $"{first}; {device}={first}";
+
+        Assert.Equal(HttpStatusCode.OK, (await client.SignInAsync()).Status);
+
+        Assert.NotEqual(first[..20], client.Cookies[device][..20]);
     }
 
     [Fact]

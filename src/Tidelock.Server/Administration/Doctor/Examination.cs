@@ -21,7 +21,7 @@ internal sealed class Examination(
         CheckView[] checks =
         [
             ClockCheck.Run(now, newest.Count == 0 ? null : newest[0].Draft.At),
-            .. KeyChecks.Run(await keys.ListAsync(cancellationToken), policies.Keys.RotateEvery, now),
+            .. KeyChecks.Run(await keys.ListAsync(cancellationToken), policies.KeyRing, now),
             .. DatabaseChecks.Run(
                 await database.CheckAsync(cancellationToken), await database.MigrationsAsync(cancellationToken)),
             .. PermissionChecks.Run(directory.Path, policies.Keys),

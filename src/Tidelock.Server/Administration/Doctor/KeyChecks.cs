@@ -14,10 +14,10 @@ internal static class KeyChecks
     private const int AllMacIds = 255;
 
     internal static IEnumerable<CheckView> Run(
-        IReadOnlyList<KeyRecord> ring, TimeSpan rotateEvery, DateTimeOffset now) =>
+        IReadOnlyList<KeyRecord> ring, KeyPolicy policy, DateTimeOffset now) =>
     [
-        OfPurpose(ring, KeyPurpose.Signing, rotateEvery, now),
-        OfPurpose(ring, KeyPurpose.Mac, rotateEvery, now),
+        OfPurpose(ring, KeyPurpose.Signing, policy.RotationOf(KeyPurpose.Signing), now),
+        OfPurpose(ring, KeyPurpose.Mac, policy.RotationOf(KeyPurpose.Mac), now),
         MacIds(ring.Count(key => key.Purpose == KeyPurpose.Mac)),
     ];
 
@@ -37,15 +37,17 @@ internal static class KeyChecks
                 name,
                 CheckView.Warning,
                 $"{active[0].Id} is active for {age.Days} days, but should be replaced after {rotateEvery.Days}.",
-                "Look into the log for why rotation fails; `tidelock keys rotate` does it by hand.")
+                $"Look into the log for why rotation fails; `{RotateCommand(purpose)}` does it by hand.")
             : new(name, CheckView.Ok, $"{active[0].Id} is active for {age.Days} days.", null);
     }
+
+    private static string RotateCommand(KeyPurpose purpose) => $"tidelock keys rotate {KeyPurposes.NameOf(purpose)}";
 
     private static CheckView MacIds(int used) => used > AllMacIds - FewIdsLeft
         ? new(
             "mac key ids",
             CheckView.Warning,
             $"{used} of {AllMacIds} ids are used.",
-            "Rotate less often: an id is never used twice.")
+            "Rotate by hand only when you must: an id is never used twice.")
         : new("mac key ids", CheckView.Ok, $"{used} of {AllMacIds} ids are used.", null);
 }
