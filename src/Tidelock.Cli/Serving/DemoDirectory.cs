@@ -3,7 +3,7 @@ namespace Tidelock.Cli.Serving;
 /// <summary>The demo's data directory carries a mark, so that beginning anew never deletes anything else.</summary>
 internal static class DemoDirectory
 {
-    private const string Mark = "this-is-a-tidelock-demo";
+    internal const string Mark = "this-is-a-tidelock-demo";
 
     /// <summary>Deletes the directory.</summary>
     /// <exception cref="IOException">It is no demo's.</exception>

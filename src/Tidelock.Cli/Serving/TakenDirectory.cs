@@ -59,7 +59,8 @@ internal sealed class TakenDirectory : IDisposable
 
     private static bool IsOurs(string name) =>
         name.StartsWith(DatabaseName, StringComparison.Ordinal)
-        || name is LockName or "tidelock.json" or "master.key" or "admin.sock" or "audit-heads.jsonl";
+        || name is LockName or "tidelock.json" or "master.key" or "admin.sock" or "audit-heads.jsonl"
+            or DemoDirectory.Mark;
 
     private static void MakePrivate(string path)
     {
