@@ -82,7 +82,7 @@ public sealed class ServeTests : IDisposable
 
         var run = await CliRun.Of("users", "list", "--data", home);
 
-        Assert.Equal(4, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         Assert.Contains("is not a data directory", run.Errors, StringComparison.Ordinal);
         Assert.Equal(open, File.GetUnixFileMode(home));
         Assert.Single(Directory.GetFileSystemEntries(home));

@@ -22,15 +22,14 @@ internal sealed class TakenDirectory : IDisposable
     internal string DatabasePath => System.IO.Path.Combine(Path, DatabaseName);
 
     /// <summary>Makes the directory where it is missing, and takes it.</summary>
-    /// <exception cref="DirectoryUnavailableException">
-    /// Another process works on it, or it is somebody's directory of other things.
-    /// </exception>
+    /// <exception cref="DirectoryUnavailableException">Another process works on it.</exception>
+    /// <exception cref="IOException">It is somebody's directory of other things.</exception>
     /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
     internal static TakenDirectory Take(string path)
     {
         if (HoldsOtherThings(path))
         {
-            throw new DirectoryUnavailableException(
+            throw new IOException(
                 $"{path} is not a data directory: it holds other files and no {DatabaseName}.");
         }
 

@@ -12,4 +12,8 @@ internal static partial class HttpLog
     [LoggerMessage(1003, LogLevel.Warning,
         "The public URL {Url} is plain http on loopback: cookies are set without Secure. Use https anywhere else.")]
     internal static partial void InsecureLoopback(ILogger logger, string url);
+
+    [LoggerMessage(1004, LogLevel.Warning,
+        "The audit log is switched off (Tidelock:Events:Audit): what happens from now on is written down nowhere.")]
+    internal static partial void NoAuditLog(ILogger logger);
 }

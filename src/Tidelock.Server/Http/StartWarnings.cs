@@ -1,7 +1,10 @@
+using Tidelock.Server.Events;
+
 namespace Tidelock.Server.Http;
 
 /// <summary>Says at start what an operator should know about the configuration.</summary>
-internal sealed class StartWarnings(PublicAddress address, ILogger<StartWarnings> logger) : IHostedService
+internal sealed class StartWarnings(PublicAddress address, EventPolicy events, ILogger<StartWarnings> logger)
+    : IHostedService
 {
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
@@ -9,6 +12,11 @@ internal sealed class StartWarnings(PublicAddress address, ILogger<StartWarnings
         if (!address.IsHttps)
         {
             HttpLog.InsecureLoopback(logger, address.Origin);
+        }
+
+        if (!events.Audit)
+        {
+            HttpLog.NoAuditLog(logger);
         }
 
         return Task.CompletedTask;

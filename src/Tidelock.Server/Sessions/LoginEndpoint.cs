@@ -114,10 +114,11 @@ internal sealed class LoginEndpoint(
     }
 
     /// <summary>
-    /// A known device has a bucket of its own. The name counts in one spelling, whether or not anybody has it.
+    /// A known device has a bucket of its own. Otherwise the account counts, by whichever of its names it was called,
+    /// or the name in one spelling when nobody has it.
     /// </summary>
     private static SignInTry TryOf(string name, UserId? user, DeviceToken? device) => new(
-        Digest.Of(Encoding.UTF8.GetBytes(name)),
+        Digest.Of(Encoding.UTF8.GetBytes(user?.ToString() ?? name)),
         user is { } id && device is not null && device.IsKnownTo(id) ? (id, device.DeviceId) : null);
 
     /// <summary>Costs one hash more, once; given up when the threads are busy.</summary>
