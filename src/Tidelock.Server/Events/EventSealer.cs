@@ -16,13 +16,25 @@ internal sealed class EventSealer(
     internal const int BatchLimit = 1000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastSealLimit = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await SealAsync(cancellationToken);
-        await heads.WriteAsync(cancellationToken);
+
+        // The host's patience may be spent on slow connections by now; the last seal has a bound of its own, and what
+        // misses it is sealed at the next start.
+        using var bound = new CancellationTokenSource(LastSealLimit, clock);
+        try
+        {
+            await SealAsync(bound.Token);
+            await heads.WriteAsync(bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            EventsLog.SealingFailed(logger, "The last events wait for the next start.");
+        }
     }
 
     /// <summary>Seals everything that waits.</summary>
