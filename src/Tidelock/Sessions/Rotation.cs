@@ -94,9 +94,7 @@ public static class Rotation
                 return ByDevice();
             }
 
-            return p == n - 1 && Presented.Now - Session.AnsweredAt <= Overlap
-                ? new RefreshDecision.Supersede()
-                : End(EndReason.RefreshTokenReuse);
+            return IsOvertaken(n - p) ? new RefreshDecision.Supersede() : End(EndReason.RefreshTokenReuse);
         }
 
         internal RefreshDecision.Hold Hold(HoldReason reason)
@@ -122,6 +120,14 @@ public static class Rotation
             && Caller.Device == Session.Device
             && !Session.ReplacedKeys.IsFull
             && Presented.Now - (Session.KeyProvedAt ?? Session.CreatedAt) >= Policy.RebindDelay;
+
+        /// <summary>
+        /// Spent, and perhaps only overtaken on its way: the answer gives nothing away. Several generations can pass a
+        /// request while pages are loaded in a quick row, but on the holder's own device alone.
+        /// </summary>
+        private bool IsOvertaken(int generationsAgo) =>
+            Presented.Now - Session.AnsweredAt <= Overlap
+            && (generationsAgo == 1 || (Caller.Device == Session.Device && generationsAgo <= Policy.MaxOvertaken));
 
         private TimeSpan Overlap =>
             Caller.Device == Session.Device && Caller.Network == Session.AnsweredNetwork

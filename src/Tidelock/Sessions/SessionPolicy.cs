@@ -58,6 +58,12 @@ public sealed record SessionPolicy
     /// </summary>
     public TimeSpan SameDeviceOverlap { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// The most generations by which a request of the holder's own device may be overtaken while it is under way:
+    /// as many rotations as a session may make in a minute by default.
+    /// </summary>
+    public int MaxOvertaken { get; init; } = 10;
+
     /// <summary>How long the old key must have been silent before another may take its place.</summary>
     public TimeSpan RebindDelay { get; init; } = TimeSpan.FromHours(24);
 

@@ -241,12 +241,40 @@ public sealed class RotationTests
         Assert.Equal(EndReason.RefreshTokenReuse, ended.Ended.EndReason);
     }
 
+    /// <summary>Pages that load in a quick row renew several times while a request of the first is under way.</summary>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void A_request_of_the_holder_may_be_overtaken_by_ten_generations(int age, bool overtaken)
+    {
+        var session = Some.Session() with { Generation = new(20), AnsweredAt = The.Moment - TimeSpan.FromSeconds(60) };
+        foreach (var state in (Session[])[session, session.Unconfirmed()])
+        {
+            var decision = Decide(state, Some.Older(state, age));
+            Assert.IsType(overtaken ? typeof(Supersede) : typeof(End), decision);
+        }
+    }
+
+    [Fact]
+    public void Overtaken_from_another_network_counts_for_five_seconds_and_on_another_device_for_nothing()
+    {
+        var elsewhere = Some.Older(Some.Session(), 2) with { Caller = Some.CallerElsewhere() };
+        var other = Some.Older(Some.Session(), 2) with { Caller = Some.CallerOnAnotherDevice() };
+
+        Assert.IsType<Supersede>(Decide(AnsweredAgo(TimeSpan.FromSeconds(5)), elsewhere));
+        Assert.IsType<End>(Decide(AnsweredAgo(TimeSpan.FromSeconds(5.1)), elsewhere));
+        Assert.IsType<End>(Decide(AnsweredAgo(TimeSpan.Zero), other));
+    }
+
     [Fact]
     public void Two_generations_back_is_reuse_even_while_the_newest_is_unconfirmed()
     {
         var session = Some.Session().Unconfirmed();
         Assert.IsType<End>(Decide(session, Some.Older(session, 2)));
     }
+
+    private static Session AnsweredAgo(TimeSpan time) => Some.Session() with { AnsweredAt = The.Moment - time };
 
     private static RefreshDecision Decide(Session session, Presentation presented, SessionPolicy? policy = null) =>
         Rotation.Decide(session, presented, The.Epoch, policy ?? Policy);

@@ -163,10 +163,25 @@ public sealed class OlderTokenTests : Scenario
         await client.RefreshAsync();
         await client.RefreshAsync();
         using var thief = client.Copy();
+        thief.UserAgent = The.Chrome;
 
         Expect.SignInRequired(
             await thief.RefreshAsync(Server.Forge(client.RefreshToken!, 0)), "refresh_token_reuse");
         await IsOverAsync(client, "refresh_token_reuse");
+    }
+
+    [Theory, Rows(Kinds.Unbound, 20)]
+    public async Task A_page_that_others_overtook_while_it_loaded_signs_nobody_out(Channel channel, bool bound)
+    {
+        using var client = await SignedInAsync(channel, bound);
+        var first = client.RefreshToken!;
+        using var slowPage = client.Copy();
+        await client.RefreshAsync();
+        await client.RefreshAsync();
+        await client.RefreshAsync();
+
+        Superseded(await slowPage.RefreshAsync(first));
+        await LivesOnAsync(client);
     }
 
     private async Task SupersededForFiveSecondsAsync(Client client, Client other)
