@@ -1,0 +1,37 @@
+using Tidelock.Events;
+using Tidelock.Sessions;
+using Tidelock.Simulation.Servers;
+using Tidelock.Users;
+
+namespace Tidelock.Simulation.Memory;
+
+/// <summary>
+/// Sessions in memory, for worlds by the thousand. It passes the same conformance suite as the databases, and asks the
+/// decision table itself where they have a statement for the common path. For one thread.
+/// </summary>
+internal sealed class MemoryStore : SimulatedStore
+{
+    private readonly MemorySessions _sessions = new();
+    private MemorySessions.Snapshot? _backup;
+
+    /// <inheritdoc />
+    internal override ISessionStore Sessions => _sessions;
+
+    /// <summary>Everything that was told so far.</summary>
+    internal List<EventDraft> Told => _sessions.Told;
+
+    /// <inheritdoc />
+    internal override void Add(User user) => _sessions.Users.Add(user.Id, user);
+
+    /// <inheritdoc />
+    internal override void BackUp() => _backup = _sessions.Copy();
+
+    /// <inheritdoc />
+    internal override void Restore(RestoreKind kind)
+    {
+        if (_backup is { } backup)
+        {
+            _sessions.PutBack(backup, raiseEpoch: kind == RestoreKind.Announced);
+        }
+    }
+}
