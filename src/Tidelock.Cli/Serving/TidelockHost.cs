@@ -37,6 +37,9 @@ internal sealed class TidelockHost : IAsyncDisposable
 
     internal string DataPath => _settings.DataPath;
 
+    /// <summary>What it is made of.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Asks this very server.</summary>
     internal AdminClient Admin { get; }
 

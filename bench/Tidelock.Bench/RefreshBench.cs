@@ -1,0 +1,93 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Tidelock.Bench.Processes;
+using Tidelock.Bench.Reports;
+using Tidelock.Bench.Seeding;
+using Tidelock.Load;
+
+namespace Tidelock.Bench;
+
+/// <summary>`bench refresh` (F1): durable refreshes over HTTP beside what no server of this kind can pass.</summary>
+internal static class RefreshBench
+{
+    internal const double WarmUpSeconds = 1.5;
+    private const int Sessions = 4096;
+    private const double MinShareOfCeiling = 0.40;
+    private const double MinTimesIdentity = 6;
+    private const double MaxP99 = 20;
+
+    internal static async Task<Report> RunAsync(RoundSize size, CancellationToken cancellationToken)
+    {
+        using var store = await SeededStore.MakeAsync(cancellationToken);
+        await store.FillAsync("unbound", Sessions, bound: false, keepEvery: 1, cancellationToken);
+        await store.FillAsync("bound", Sessions, bound: true, keepEvery: 1, cancellationToken);
+        await using var tidelock = await ServerProcess.TidelockAsync(store.Path);
+        var unbound = Plan(tidelock, "/api/v1/auth/refresh", store.TokensOf("unbound"), size);
+        var bound = Plan(tidelock, "/api/v1/auth/refresh", store.TokensOf("bound"), size) with
+        {
+            ProofKeyFile = store.ProofKeyFile,
+            ProofUrl = new Uri(tidelock.Url, "/api/v1/auth/refresh").AbsoluteUri,
+        };
+        var trial = await LoadProcess.RunAsync(unbound with { Seconds = 0.5 }, cancellationToken);
+
+        await using var peers = await ServerProcess.PeersAsync(trial.AnswerLength);
+        await WriteIdentityTokensAsync(peers, store.TokensOf("identity"), size.Connections, cancellationToken);
+        var standings = await Rounds.RunAsync(
+            size,
+            [
+                new("Tidelock", unbound),
+                new("ceiling", Plan(peers, "/ceiling", store.TokensOf("unbound"), size)),
+                new("Tidelock, bound", bound),
+                new("ceiling with a proof", Plan(peers, "/ceiling-with-proof", store.TokensOf("unbound"), size) with
+                {
+                    ProofKeyFile = store.ProofKeyFile,
+                    ProofUrl = bound.ProofUrl,
+                }),
+                new("Identity /refresh", Plan(peers, "/identity/refresh", store.TokensOf("identity"), size)),
+            ],
+            cancellationToken);
+        return new("Durable refresh, embedded store, HTTP end to end", Standing.Columns, [.. standings.Select(
+            standing => standing.Row)], Bars(standings));
+    }
+
+    internal static LoadPlan Plan(ServerProcess server, string path, string credentials, RoundSize size) => new(
+        LoadKind.Refresh, "127.0.0.1", server.Port, path, size.Connections, WarmUpSeconds, size.Seconds, credentials,
+        null, null, server.Pid);
+
+    private static IReadOnlyList<Bar> Bars(IReadOnlyList<Standing> standings)
+    {
+        var (ours, ceiling, bound, boundCeiling, identity) =
+            (standings[0], standings[1], standings[2], standings[3], standings[4]);
+        return
+        [
+            Ratio("unbound of its ceiling", ours.RatioTo(ceiling), MinShareOfCeiling),
+            Ratio("bound of its ceiling", bound.RatioTo(boundCeiling), MinShareOfCeiling),
+            Ratio("times Identity's /refresh", ours.RatioTo(identity), MinTimesIdentity),
+            Latency("p99 unbound", ours.P99),
+            Latency("p99 bound", bound.P99),
+            new("refused", $"{ours.Refused + bound.Refused}", "0", ours.Refused + bound.Refused == 0),
+        ];
+    }
+
+    private static Bar Ratio(string name, Figure ratio, double least) =>
+        new(name, ratio.Text("0.00"), $"≥ {least:0.00}", ratio.Median >= least);
+
+    private static Bar Latency(string name, Figure p99) =>
+        new(name, $"{p99.Text("0.0")} ms", $"≤ {MaxP99:0} ms", p99.Median <= MaxP99);
+
+    private static async Task WriteIdentityTokensAsync(
+        ServerProcess peers, string file, int count, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = peers.Url };
+        var tokens = new List<string>();
+        for (var index = 0; index < count; index++)
+        {
+            using var answer = await http.PostAsync(
+                new Uri("/identity/start", UriKind.Relative), content: null, cancellationToken);
+            var body = await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
+            tokens.Add(body!["refreshToken"]!.GetValue<string>());
+        }
+
+        await File.WriteAllLinesAsync(file, tokens, cancellationToken);
+    }
+}
