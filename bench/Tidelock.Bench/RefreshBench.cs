@@ -30,8 +30,10 @@ internal static class RefreshBench
         };
         var trial = await LoadProcess.RunAsync(unbound with { Seconds = 0.5 }, cancellationToken);
 
-        await using var peers = await ServerProcess.PeersAsync(trial.AnswerLength);
+        await using var peers = await ServerProcess.PeersAsync(trial.AnswerLength, "memory");
+        await using var onDisk = await ServerProcess.PeersAsync(trial.AnswerLength, "sqlite");
         await WriteIdentityTokensAsync(peers, store.TokensOf("identity"), size.Connections, cancellationToken);
+        await WriteIdentityTokensAsync(onDisk, store.TokensOf("identity-ef"), size.Connections, cancellationToken);
         var standings = await Rounds.RunAsync(
             size,
             [
@@ -43,7 +45,8 @@ internal static class RefreshBench
                     ProofKeyFile = store.ProofKeyFile,
                     ProofUrl = bound.ProofUrl,
                 }),
-                new("Identity /refresh", Plan(peers, "/identity/refresh", store.TokensOf("identity"), size)),
+                new("Identity, EF Core", Plan(onDisk, "/identity/refresh", store.TokensOf("identity-ef"), size)),
+                new("Identity, users in memory", Plan(peers, "/identity/refresh", store.TokensOf("identity"), size)),
             ],
             cancellationToken);
         return new("Durable refresh, embedded store, HTTP end to end", Standing.Columns, [.. standings.Select(
@@ -62,7 +65,7 @@ internal static class RefreshBench
         [
             Ratio("unbound of its ceiling", ours.RatioTo(ceiling), MinShareOfCeiling),
             Ratio("bound of its ceiling", bound.RatioTo(boundCeiling), MinShareOfCeiling),
-            Ratio("times Identity's /refresh", ours.RatioTo(identity), MinTimesIdentity),
+            Ratio("times Identity's /refresh over EF Core", ours.RatioTo(identity), MinTimesIdentity),
             Latency("p99 unbound", ours.P99),
             Latency("p99 bound", bound.P99),
             new("refused", $"{ours.Refused + bound.Refused}", "0", ours.Refused + bound.Refused == 0),

@@ -43,13 +43,13 @@ internal sealed class ServerProcess : IAsyncDisposable
             [.. Limits, .. settings]);
     }
 
-    /// <summary>The peers and ceilings.</summary>
-    internal static Task<ServerProcess> PeersAsync(int answerLength)
+    /// <summary>The ceilings, and Identity over a store of users in memory or on disk.</summary>
+    internal static Task<ServerProcess> PeersAsync(int answerLength, string store)
     {
         var port = FreePort();
         return StartAsync(
             Repository.Built("bench/Tidelock.Peers", "Tidelock.Peers"), port,
-            [UrlOf(port).GetLeftPart(UriPartial.Authority), $"{answerLength}"], []);
+            [UrlOf(port).GetLeftPart(UriPartial.Authority), $"{answerLength}", store], []);
     }
 
     /// <summary>Starts it without waiting until it answers.</summary>
