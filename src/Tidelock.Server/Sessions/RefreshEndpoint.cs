@@ -108,11 +108,11 @@ internal sealed class RefreshEndpoint(
     private async Task<IResult?> AnswerAsync(
         HttpContext http, RefreshToken token, SessionGrant grant, SessionFlights.Flight flight)
     {
-        switch (flight.Clear(grant.Session.Generation))
+        switch (await flight.ClearAsync(grant.Session.Generation, CancellationToken.None))
         {
             case SessionFlights.Clearance.Ended:
                 var now = await store.FindAsync(grant.Session.Handle, CancellationToken.None);
-                return Problem.SignIn(now?.EndReason?.Name ?? EndReason.SignedOut.Name);
+                return Problem.SignIn(now?.EndReason?.Name ?? NoToken);
             case SessionFlights.Clearance.MovedOn:
                 return new Problem(ProblemType.Superseded) { RetryAfter = SupersededRetry };
             default:
