@@ -55,8 +55,11 @@ internal sealed class OwnSessionsEndpoint(
     /// <summary>`POST /api/v1/auth/logout-all`.</summary>
     internal async Task<IResult> EndAllAsync(HttpContext http)
     {
-        var scope = new EndScope.OfUser(SignedIn.Of(http).Session.User, Except: null);
-        var ended = await EndAsync(http, scope, EndReason.SignedOutEverywhere);
+        var me = SignedIn.Of(http).Session;
+        var ended = await EndAsync(http, new EndScope.OfUser(me.User, Except: null), EndReason.SignedOutEverywhere);
+
+        // Somebody else may have ended this session a moment before; the cleared cookie is to be the last even so.
+        await flights.EndAndDrainAsync(me.Handle, CancellationToken.None);
         cookies.ClearRefresh(http.Response);
         return Ended(ended);
     }

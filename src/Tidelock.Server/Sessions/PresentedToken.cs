@@ -41,11 +41,14 @@ internal sealed class TokenFinder(SessionCookies cookies, CrossSiteCheck crossSi
         return inBody is null ? crossSite.Check(request) : null;
     }
 
-    /// <summary>Checks the tag; nothing is asked of the store before that.</summary>
-    internal bool TryRead(PresentedToken found, out RefreshToken token)
+    /// <summary>Checks the tag by the keys of now; nothing is asked of the store before that.</summary>
+    internal bool TryRead(PresentedToken found, out RefreshToken token) => TryRead(found, keys.Current, out token);
+
+    /// <summary>Checks the tag by these keys.</summary>
+    internal static bool TryRead(PresentedToken found, KeyRing ring, out RefreshToken token)
     {
         token = default;
-        return found.Text is { } text && RefreshTokenCodec.TryRead(text, keys.Current, out token);
+        return found.Text is { } text && RefreshTokenCodec.TryRead(text, ring, out token);
     }
 
     /// <summary>The session that the client expects; null when it does not say.</summary>

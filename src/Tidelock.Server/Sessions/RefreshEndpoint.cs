@@ -1,3 +1,4 @@
+using Tidelock.Keys;
 using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
 using Tidelock.Sessions;
@@ -10,6 +11,7 @@ internal sealed class RefreshEndpoint(
     RefreshSession refresh,
     ISessionStore store,
     TokenFinder finder,
+    KeyRingKeeper keys,
     CallerReader callers,
     ProofReader proofs,
     RefreshLimits limits,
@@ -53,13 +55,16 @@ internal sealed class RefreshEndpoint(
             return wrongHeader;
         }
 
+        // One ring for the whole request: were the key that tagged this token to be marked compromised meanwhile, an
+        // answer tagged by its replacement would take a thief of the old key across.
+        var ring = keys.Current;
         var caller = callers.Read(http, found.Channel);
-        if (!finder.TryRead(found, out var token))
+        if (!TokenFinder.TryRead(found, ring, out var token))
         {
             return limits.RefuseGarbage(caller.Network) ?? Problem.SignIn(NoToken);
         }
 
-        return await PresentAsync(http, token, new()
+        return await PresentAsync(http, new(token.Handle, ring), new()
         {
             Handle = token.Handle.Hash,
             Generation = token.Generation,
@@ -73,7 +78,7 @@ internal sealed class RefreshEndpoint(
         });
     }
 
-    private async Task<IResult?> PresentAsync(HttpContext http, RefreshToken token, Presentation presented)
+    private async Task<IResult?> PresentAsync(HttpContext http, AnswerKeys answer, Presentation presented)
     {
         if (limits.Take(presented.Caller.Network, presented.Handle, out var allowance) is { } limited)
         {
@@ -96,7 +101,7 @@ internal sealed class RefreshEndpoint(
 
         if (decided?.Decision is RefreshDecision.Rotate or RefreshDecision.Replay)
         {
-            var problem = await AnswerAsync(http, token, decided.Grant, flight);
+            var problem = await AnswerAsync(http, answer, decided.Grant, flight);
             store.RecordLatency(presented.Now, clock.GetElapsedTime(started));
             return problem;
         }
@@ -106,17 +111,17 @@ internal sealed class RefreshEndpoint(
 
     /// <summary>Written only if the session has neither ended nor moved on while this answer was made.</summary>
     private async Task<IResult?> AnswerAsync(
-        HttpContext http, RefreshToken token, SessionGrant grant, SessionFlights.Flight flight)
+        HttpContext http, AnswerKeys answer, SessionGrant grant, SessionFlights.Flight flight)
     {
-        switch (flight.Clear(grant.Session.Generation))
+        switch (await flight.ClearAsync(grant.Session.Generation, CancellationToken.None))
         {
             case SessionFlights.Clearance.Ended:
                 var now = await store.FindAsync(grant.Session.Handle, CancellationToken.None);
-                return Problem.SignIn(now?.EndReason?.Name ?? EndReason.SignedOut.Name);
+                return Problem.SignIn(now?.EndReason?.Name ?? NoToken);
             case SessionFlights.Clearance.MovedOn:
                 return new Problem(ProblemType.Superseded) { RetryAfter = SupersededRetry };
             default:
-                await writer.Write(http, grant, token.Handle).ExecuteAsync(http);
+                await writer.Write(http, grant, answer).ExecuteAsync(http);
                 await http.Response.CompleteAsync();
                 return null;
         }

@@ -6,15 +6,14 @@ using Tidelock.Tokens;
 namespace Tidelock.Server.Sessions;
 
 /// <summary>Writes the answer that carries a session's newest tokens, each by its channel.</summary>
-internal sealed class SessionWriter(
-    SessionCookies cookies, AccessTokenWriter accessTokens, KeyRingKeeper keys, TimeProvider clock)
+internal sealed class SessionWriter(SessionCookies cookies, AccessTokenWriter accessTokens, TimeProvider clock)
 {
     /// <summary>
     /// A cookie session's refresh token goes into the cookie and nowhere else; a body session's into the body.
     /// </summary>
-    internal IResult Write(HttpContext http, SessionGrant grant, SessionHandle handle, int? ended = null)
+    internal IResult Write(HttpContext http, SessionGrant grant, AnswerKeys answer, int? ended = null)
     {
-        var ring = keys.Current;
+        var (handle, ring) = answer;
         var now = clock.GetUtcNow();
         var session = grant.Session;
         var refresh = RefreshTokenCodec.Write(ring, session.Id.Shard, handle, session.Generation);
@@ -30,3 +29,8 @@ internal sealed class SessionWriter(
             ApiJson.Default.SessionAnswer);
     }
 }
+
+/// <summary>What an answer's tokens are made with.</summary>
+/// <param name="Handle">The secret of the session.</param>
+/// <param name="Ring">The keys.</param>
+internal readonly record struct AnswerKeys(SessionHandle Handle, KeyRing Ring);

@@ -41,7 +41,7 @@ internal sealed class SignInStart(
             cookies.SetDevice(http.Response, device.With(credentials.User.Id).Write(keys.Current));
         }
 
-        return writer.Write(http, grant, started.Handle);
+        return writer.Write(http, grant, new(started.Handle, keys.Current));
     }
 
     /// <summary>
@@ -72,8 +72,8 @@ internal sealed class SignInStart(
             return Problem.SignIn(EndReason.PasswordChanged.Name);
         }
 
-        await flights.EndAndDrainAsync(before.Handle, CancellationToken.None);
-        return writer.Write(http, grant, started.Handle, ended);
+        await SettleEndedAsync(started.Start.Ended, before.Handle, CancellationToken.None);
+        return writer.Write(http, grant, new(started.Handle, keys.Current), ended);
     }
 
     /// <summary>A sign-in ends the session whose cookie it replaces, whoever's it is.</summary>

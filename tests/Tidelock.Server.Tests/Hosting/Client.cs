@@ -229,6 +229,9 @@ internal sealed class Client : IDisposable
         return request;
     }
 
+    /// <summary>Goes away without waiting for the answers that are under way.</summary>
+    internal void HangUp() => _http.CancelPendingRequests();
+
     public void Dispose() => _http.Dispose();
 
     private static void AddIf(HttpRequestMessage request, string name, string? value)

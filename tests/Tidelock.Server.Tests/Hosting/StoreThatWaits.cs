@@ -1,56 +1,15 @@
 using Tidelock.Events;
 using Tidelock.Sessions;
-using Tidelock.Users;
 
 namespace Tidelock.Server.Tests.Hosting;
 
 /// <summary>A store whose refreshes wait until they are let go; everything else is as quick as ever.</summary>
-internal sealed class StoreThatWaits(ISessionStore inner, Task letGo) : ISessionStore
+internal sealed class StoreThatWaits(ISessionStore inner, Task letGo) : StoreInFront(inner)
 {
-    public async ValueTask<SessionGrant?> TryRotateAsync(
+    public override async ValueTask<SessionGrant?> TryRotateAsync(
         Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken)
     {
         await letGo;
-        return await inner.TryRotateAsync(presented, policy, told, cancellationToken);
+        return await base.TryRotateAsync(presented, policy, told, cancellationToken);
     }
-
-    public ValueTask<SessionStart> StartAsync(
-        Session session, PasswordHash? verified, HandleHash? replaced,
-        Func<IReadOnlyList<Session>, Admission> admit, IReadOnlyList<EventDraft> events,
-        CancellationToken cancellationToken) =>
-        inner.StartAsync(session, verified, replaced, admit, events, cancellationToken);
-
-    public ValueTask<DecidedRefresh?> DecideAsync(
-        HandleHash handle, Func<Session, int, DecidedChange> decide, CancellationToken cancellationToken) =>
-        inner.DecideAsync(handle, decide, cancellationToken);
-
-    public ValueTask<IReadOnlyList<Session>> EndAsync(
-        EndScope scope, EndReason reason, EventDraft template, CancellationToken cancellationToken) =>
-        inner.EndAsync(scope, reason, template, cancellationToken);
-
-    public void RecordLatency(DateTimeOffset answeredAt, TimeSpan took) => inner.RecordLatency(answeredAt, took);
-
-    public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
-        DateTimeOffset from, CancellationToken cancellationToken) =>
-        inner.RefreshMinutesAsync(from, cancellationToken);
-
-    public void Confirm(SessionId session, Generation generation) => inner.Confirm(session, generation);
-
-    public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        inner.FindAsync(id, cancellationToken);
-
-    public ValueTask<Session?> FindAsync(HandleHash handle, CancellationToken cancellationToken) =>
-        inner.FindAsync(handle, cancellationToken);
-
-    public ValueTask<IReadOnlyList<Session>> ListAsync(
-        UserId user, int endedLimit, CancellationToken cancellationToken) =>
-        inner.ListAsync(user, endedLimit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<Session>> ListLiveAsync(
-        SessionId? after, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ListLiveAsync(after, limit, now, cancellationToken);
-
-    public ValueTask<int> SweepAsync(
-        DateTimeOffset now, DateTimeOffset deleteEndedBefore, int limit, CancellationToken cancellationToken) =>
-        inner.SweepAsync(now, deleteEndedBefore, limit, cancellationToken);
 }

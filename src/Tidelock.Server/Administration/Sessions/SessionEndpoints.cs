@@ -58,16 +58,14 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> EndOneAsync(
-        string id, Operator by, EndSessions end, SessionFlights flights, CancellationToken cancellationToken)
+        string id, Operator by, EndSessions end, SessionFlights flights)
     {
         if (!SessionId.TryParse(id, out var session))
         {
             return NoSuchSession();
         }
 
-        var ended = await end.ExecuteAsync(
-            new EndScope.ById(session, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
-        await DrainAsync(ended, flights, cancellationToken);
+        var ended = await EndAsync(new EndScope.ById(session, null), by, end, flights);
         return ended.Count == 0 ? NoSuchSession() : Results.NoContent();
     }
 
@@ -80,16 +78,21 @@ internal static class SessionEndpoints
             return UserEndpoints.NoSuchUser();
         }
 
-        var ended = await end.ExecuteAsync(
-            new EndScope.OfUser(user, null), EndReason.EndedByOperator, by.Actor, by.Caller, cancellationToken);
-        await DrainAsync(ended, flights, cancellationToken);
+        var ended = await EndAsync(new EndScope.OfUser(user, null), by, end, flights);
         return AdminJson.Ok(new EndedCount(ended.Count));
     }
 
-    /// <summary>A refresh that was decided before the end must not be answered after it.</summary>
-    private static Task DrainAsync(
-        IReadOnlyList<Session> ended, SessionFlights flights, CancellationToken cancellationToken) =>
-        Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
+    /// <summary>
+    /// A refresh that was decided before the end must not be answered after it, whether or not the operator waits.
+    /// </summary>
+    private static async Task<IReadOnlyList<Session>> EndAsync(
+        EndScope scope, Operator by, EndSessions end, SessionFlights flights)
+    {
+        var ended = await end.ExecuteAsync(
+            scope, EndReason.EndedByOperator, by.Actor, by.Caller, CancellationToken.None);
+        await Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, CancellationToken.None)));
+        return ended;
+    }
 
     private static Problem NoSuchSession() =>
         new(ProblemType.NotFound) { Detail = "There is no such live session." };

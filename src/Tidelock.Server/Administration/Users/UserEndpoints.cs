@@ -67,24 +67,27 @@ internal static class UserEndpoints
             ? AdminJson.Ok(UserView.Of(found.User))
             : NoSuchUser();
 
+    /// <summary>
+    /// Goes on when the operator goes away, as every ending does: it must be known to the answers under way.
+    /// </summary>
     private static async Task<IResult> EraseAsync(
-        string id, Operator by, IUserStore users, ISessionStore sessions, SessionFlights flights, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string id, Operator by, IUserStore users, ISessionStore sessions, SessionFlights flights, TimeProvider clock)
     {
         if (!UserId.TryParse(id, out var user))
         {
             return NoSuchUser();
         }
 
-        // Read first: afterwards nothing is left that names them, and their answers under way must not be written.
-        var live = await sessions.ListAsync(user, 0, cancellationToken);
+        // Read first: afterwards nothing is left that names them, and their answers under way must not be written. One
+        // that signs in between the two is erased as well; what its answer carries is dead.
+        var live = await sessions.ListAsync(user, 0, CancellationToken.None);
         var told = by.Does(EventCatalogue.UserErased, clock.GetUtcNow()) with { User = user };
-        if (Refusal(await users.EraseAsync(user, told, cancellationToken)) is { } refusal)
+        if (Refusal(await users.EraseAsync(user, told, CancellationToken.None)) is { } refusal)
         {
             return refusal;
         }
 
-        await Task.WhenAll(live.Select(session => flights.EndAndDrainAsync(session.Handle, cancellationToken)));
+        await Task.WhenAll(live.Select(session => flights.EndAndDrainAsync(session.Handle, CancellationToken.None)));
         return Results.NoContent();
     }
 
@@ -99,12 +102,14 @@ internal static class UserEndpoints
         }
 
         var told = by.Does(EventCatalogue.UserDisabled, now) with { User = user };
-        if (Refusal(await users.SetDisabledAsync(user, now, told, cancellationToken)) is { } refusal)
+
+        // As in an erasure, nothing of this is given up when the operator goes away.
+        if (Refusal(await users.SetDisabledAsync(user, now, told, CancellationToken.None)) is { } refusal)
         {
             return refusal;
         }
 
-        await sessions.SettleEndedAsync(user, EndReason.AccountDisabled, now, cancellationToken);
+        await sessions.SettleEndedAsync(user, EndReason.AccountDisabled, now, CancellationToken.None);
         return await GetAsync(id, users, cancellationToken);
     }
 
