@@ -108,7 +108,7 @@ internal sealed class OwnEventsEndpoint : IDisposable
         var over = session is null ? EndReason.Expired : session.OverBecause(_clock.GetUtcNow());
         if (over is not null)
         {
-            return Problem.SignIn(over.Name);
+            return Problem.SignIn(over.Name) with { Challenge = Challenges.AnotherAccessToken };
         }
 
         var cursor = found.Count > 0 ? found[^1].Position : query.After;

@@ -21,6 +21,9 @@ internal sealed record Problem(ProblemType Type) : IResult
     /// <summary>What is wrong with each field.</summary>
     internal IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>Takes the place of the type's own <see cref="ProblemType.Challenge"/>.</summary>
+    internal string? Challenge { get; init; }
+
     /// <summary>When to try again.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
@@ -40,6 +43,11 @@ internal sealed record Problem(ProblemType Type) : IResult
         response.StatusCode = Type.Status;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
+        if ((Challenge ?? Type.Challenge) is { } challenge)
+        {
+            response.Headers.WWWAuthenticate = challenge;
+        }
+
         if (RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);

@@ -37,6 +37,7 @@ internal static class Expect
         Assert.DoesNotContain("accessToken", reply.Text, StringComparison.Ordinal);
         Assert.Null(reply.Json["refreshToken"]);
         Assert.DoesNotContain("tlr_", reply.Text, StringComparison.Ordinal);
+        Assert.Equal(status == HttpStatusCode.Unauthorized, reply.Header("WWW-Authenticate") is not null);
     }
 
     /// <summary>Asked to sign in, and not to try again.</summary>
