@@ -9,6 +9,9 @@ internal sealed record Problem(ProblemType Type) : IResult
 {
     private const string ContentType = "application/problem+json";
 
+    /// <summary>Long enough for a burst to pass, short enough not to be felt.</summary>
+    private static readonly TimeSpan BurstPasses = TimeSpan.FromSeconds(1);
+
     /// <summary>One more sentence; never a secret or an inner message.</summary>
     internal string? Detail { get; init; }
 
@@ -31,6 +34,12 @@ internal sealed record Problem(ProblemType Type) : IResult
     {
         Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] },
     };
+
+    /// <summary>The server has as much to do as it takes on.</summary>
+    internal static Problem Busy() => new(ProblemType.Overloaded) { RetryAfter = BurstPasses };
+
+    /// <summary>The address has as much under way as is its part.</summary>
+    internal static Problem TooManyAtOnce() => Limited(BurstPasses);
 
     internal static Problem Limited(TimeSpan wait) => new(ProblemType.RateLimited) { RetryAfter = wait };
 

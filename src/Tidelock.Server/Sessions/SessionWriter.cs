@@ -12,7 +12,13 @@ internal sealed class SessionWriter(
     /// <summary>
     /// A cookie session's refresh token goes into the cookie and nowhere else; a body session's into the body.
     /// </summary>
-    internal IResult Write(HttpContext http, SessionGrant grant, SessionHandle handle, int? ended = null)
+    /// <param name="http">The request.</param>
+    /// <param name="grant">The session.</param>
+    /// <param name="handle">Its secret.</param>
+    /// <param name="ended">How many sessions ended for it, where that is told.</param>
+    /// <param name="deviceToken">Makes a native client's device known; after a sign-in.</param>
+    internal IResult Write(
+        HttpContext http, SessionGrant grant, SessionHandle handle, int? ended = null, string? deviceToken = null)
     {
         var ring = keys.Current;
         var now = clock.GetUtcNow();
@@ -26,7 +32,11 @@ internal sealed class SessionWriter(
         }
 
         return new Answer<SessionAnswer>(
-            SessionAnswer.Of(access, session, inBody ? refresh : null) with { Ended = ended },
+            SessionAnswer.Of(access, session, inBody ? refresh : null) with
+            {
+                Ended = ended,
+                DeviceToken = inBody ? deviceToken : null,
+            },
             ApiJson.Default.SessionAnswer);
     }
 }
