@@ -7,10 +7,17 @@ namespace Tidelock.Server.Tests.Hosting;
 /// <summary>A store whose refreshes wait until they are let go; everything else is as quick as ever.</summary>
 internal sealed class StoreThatWaits(ISessionStore inner, Task letGo) : ISessionStore
 {
+    private int _waiting;
+
+    /// <summary>How many refreshes came here and wait.</summary>
+    internal int Waiting => Volatile.Read(ref _waiting);
+
     public async ValueTask<SessionGrant?> TryRotateAsync(
         Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _waiting);
         await letGo;
+        Interlocked.Decrement(ref _waiting);
         return await inner.TryRotateAsync(presented, policy, told, cancellationToken);
     }
 
@@ -33,6 +40,9 @@ internal sealed class StoreThatWaits(ISessionStore inner, Task letGo) : ISession
     public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
         DateTimeOffset from, CancellationToken cancellationToken) =>
         inner.RefreshMinutesAsync(from, cancellationToken);
+
+    public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.CutAsync(before, limit, cancellationToken);
 
     public void Confirm(SessionId session, Generation generation) => inner.Confirm(session, generation);
 
