@@ -15,7 +15,12 @@ internal enum AdmissionClass
     /// <summary>Costs a password check.</summary>
     PasswordWork,
 
-    /// <summary>Always served: health, or requests that mostly wait and are counted apart.</summary>
+    /// <summary>
+    /// Mostly waits. Has places apart, and once they are taken is counted as any other and must not wait.
+    /// </summary>
+    Waiting,
+
+    /// <summary>Always served: health.</summary>
     Exempt,
 }
 
@@ -33,8 +38,11 @@ internal sealed class AdmissionControl : IDisposable
 {
     private readonly ConcurrencyLimiter _all;
     private readonly ConcurrencyLimiter _passwordWork;
+    private readonly ConcurrencyLimiter? _waiting;
     private readonly NetworkTally _byAddress;
     private readonly NetworkTally _passwordWorkByAddress;
+    private readonly NetworkTally _waitingByAddress;
+    private readonly int _maxWaiting;
     private readonly BodyArrival _arrival;
     private readonly TurnedAway _turnedAway;
 
@@ -42,11 +50,19 @@ internal sealed class AdmissionControl : IDisposable
     {
         _all = Limiter(policy.MaxConcurrent);
         _passwordWork = Limiter(policy.MaxConcurrentSignIns);
+        _maxWaiting = policy.MaxWaiting;
+        _waiting = policy.MaxWaiting == 0 ? null : Limiter(policy.MaxWaiting);
         _byAddress = new(policy.MaxConcurrentPerAddress);
         _passwordWorkByAddress = new(policy.MaxConcurrentSignInsPerAddress);
+        _waitingByAddress = new(policy.MaxWaitingPerAddress);
         _arrival = new(policy.MaxArriving, clock);
         _turnedAway = turnedAway;
     }
+
+    /// <summary>How many requests may wait, and do or are about to.</summary>
+    internal long Waiting => _waiting is null
+        ? 0
+        : _maxWaiting - (_waiting.GetStatistics()?.CurrentAvailablePermits ?? _maxWaiting);
 
     /// <summary>Serves the request or turns it away.</summary>
     internal async Task AdmitAsync(HttpContext http, RequestDelegate next)
@@ -68,6 +84,7 @@ internal sealed class AdmissionControl : IDisposable
     {
         _all.Dispose();
         _passwordWork.Dispose();
+        _waiting?.Dispose();
     }
 
     /// <summary>The admin socket has no address, and must be open when everything else is full.</summary>
@@ -77,6 +94,11 @@ internal sealed class AdmissionControl : IDisposable
     private async ValueTask<Problem?> ServeAsync(HttpContext http, RequestDelegate next, AdmissionClass admission)
     {
         var from = Network.Of(CallerReader.AddressOf(http));
+        if (admission == AdmissionClass.Waiting && await TryServeWaitingAsync(http, next, from))
+        {
+            return null;
+        }
+
         if (!_byAddress.TryEnter(from))
         {
             return Problem.TooManyAtOnce();
@@ -91,6 +113,32 @@ internal sealed class AdmissionControl : IDisposable
         finally
         {
             _byAddress.Leave(from);
+        }
+    }
+
+    /// <summary>False, and nothing was done, when no more may wait.</summary>
+    private async ValueTask<bool> TryServeWaitingAsync(HttpContext http, RequestDelegate next, Network from)
+    {
+        if (!_waitingByAddress.TryEnter(from))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var place = _waiting?.AttemptAcquire();
+            if (place is not { IsAcquired: true })
+            {
+                return false;
+            }
+
+            http.Features.Set(MayWait.Feature);
+            await next(http);
+            return true;
+        }
+        finally
+        {
+            _waitingByAddress.Leave(from);
         }
     }
 
@@ -129,3 +177,9 @@ internal sealed class AdmissionControl : IDisposable
 
 /// <summary>Endpoint metadata: how its requests are counted.</summary>
 internal sealed record Admission(AdmissionClass Class);
+
+/// <summary>A feature of requests that may wait.</summary>
+internal sealed record MayWait
+{
+    internal static readonly MayWait Feature = new();
+}

@@ -46,6 +46,9 @@ internal sealed record LimitPolicy
     /// <summary>An address's part of the places for password work.</summary>
     internal int MaxConcurrentSignInsPerAddress => PartOfAddress(MaxConcurrentSignIns);
 
+    /// <summary>An address's part of the requests that wait.</summary>
+    internal int MaxWaitingPerAddress => PartOfAddress(MaxWaiting);
+
     /// <summary>An address's part of the connections.</summary>
     internal int MaxConnectionsPerAddress => PartOfAddress(MaxConnections);
 

@@ -20,8 +20,10 @@ public sealed class ChallengeTests : IAsyncLifetime
     private static readonly string[] Prompting = ["Basic", "Digest", "NTLM", "Negotiate"];
 
     private RunningServer _server = null!;
+    private CountingSessionStore _store = null!;
 
-    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync(ServerSetup.WithoutLimits());
+    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync(
+        new ServerSetup { Sessions = inner => _store = new(inner) }.RaiseLimits());
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
@@ -122,8 +124,12 @@ public sealed class ChallengeTests : IAsyncLifetime
     private async Task<Reply> EndWhileWaitingAsync(Client client)
     {
         var cursor = (await _server.EventsAsync())[^1].Position;
-        var waiting = client.GetAsync($"/api/v1/auth/events?after={cursor}&wait=25");
         var session = await _server.SessionOfAsync(client.RefreshToken!);
+        var calls = _store.Calls;
+        var waiting = client.GetAsync($"/api/v1/auth/events?after={cursor}&wait=25");
+
+        // Its access token was good: the session was asked for while it lived.
+        await Eventually.HoldsAsync(() => Task.FromResult(_store.Calls > calls));
         await _server.Get<EndSessions>().ExecuteAsync(
             new EndScope.ById(session.Id, null), EndReason.EndedByOperator, Actor.LocalOperator, caller: null,
             CancellationToken.None);

@@ -159,6 +159,43 @@ public sealed class AddressLimitTests
         });
     }
 
+    [Fact]
+    public async Task Of_one_address_only_a_part_may_wait_for_events_and_the_rest_is_answered_at_once()
+    {
+        await using var server = await StartAsync(("Limits:MaxWaiting", "4"));
+        using var client = new Client(server, Channel.Body, from: Busy);
+        using var other = new Client(server, Channel.Body, from: Other);
+        await client.SignInAsync();
+        await other.SignInAsync();
+        var cursor = (await server.EventsAsync())[^1].Position;
+        var path = $"/api/v1/auth/events?after={cursor}&wait=25";
+        var first = client.GetAsync(path);
+        await Eventually.HoldsAsync(() => Task.FromResult(server.Get<AdmissionControl>().Waiting == 1));
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path)).Status);
+        var elsewhere = other.GetAsync(path);
+        await Eventually.HoldsAsync(() => Task.FromResult(server.Get<AdmissionControl>().Waiting == 2));
+
+        Assert.False(first.IsCompleted || elsewhere.IsCompleted);
+        await client.SignInAsync();
+        await server.EventsAsync();
+        Assert.All(
+            await Task.WhenAll(first, elsewhere), reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
+    }
+
+    [Theory, InlineData("0", HttpStatusCode.TooManyRequests), InlineData("1", HttpStatusCode.OK)]
+    public async Task Who_may_not_wait_for_events_is_counted_like_the_others(string waiting, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync(("Limits:MaxWaiting", waiting));
+        using var busy = new Client(server, Channel.Body, from: Busy);
+        await busy.SignInAsync();
+        var refreshes = await FillAsync(busy);
+
+        Assert.Equal(expected, (await busy.GetAsync("/api/v1/auth/events?after=0")).Status);
+        _letGo.SetResult();
+        await Task.WhenAll(refreshes);
+    }
+
     [Theory]
     [InlineData(512, 64, 0, 128, 16, 5000)]
     [InlineData(512, 64, 256, 256, 32, 10_000)]
