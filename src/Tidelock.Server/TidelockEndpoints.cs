@@ -15,6 +15,7 @@ namespace Tidelock.Server;
 public static class TidelockEndpoints
 {
     private static readonly Admission PasswordWork = new(AdmissionClass.PasswordWork);
+    private static readonly Admission Waiting = new(AdmissionClass.Waiting);
     private static readonly Admission Exempt = new(AdmissionClass.Exempt);
 
     /// <summary>Adds the middleware and endpoints; once, before the application's own.</summary>
@@ -80,7 +81,7 @@ public static class TidelockEndpoints
         mine.MapPost("/auth/logout-all", (HttpContext http, OwnSessionsEndpoint own) => own.EndAllAsync(http))
             .Answers<EndedAnswer>("Ends all of the own sessions.");
         mine.MapGet("/auth/events", (HttpContext http, OwnEventsEndpoint events) => events.HandleAsync(http))
-            .WithMetadata(Exempt).Answers<EventsAnswer>("The own events after a cursor.");
+            .WithMetadata(Waiting).Answers<EventsAnswer>("The own events after a cursor.");
         mine.MapPost("/auth/password", (HttpContext http, ChangePasswordEndpoint change) => change.HandleAsync(http))
             .WithMetadata(PasswordWork)
             .Accepts<ChangePasswordRequest>("application/json")

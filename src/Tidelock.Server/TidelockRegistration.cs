@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tidelock.Keys;
 using Tidelock.Server.Administration;
 using Tidelock.Server.Configuration;
@@ -21,7 +22,9 @@ public static class TidelockRegistration
 {
     /// <summary>
     /// Adds everything that <see cref="TidelockEndpoints.MapTidelock"/> serves. Reads the section <c>Tidelock</c> and
-    /// the documented flat names of <paramref name="configuration"/> at once.
+    /// the documented flat names of <paramref name="configuration"/> at once. Sets the limits of the web server too
+    /// (Kestrel: sizes, times, connections), for what is listened to from here on; an application that needs others,
+    /// say for uploads, configures them afterwards.
     /// </summary>
     /// <param name="services">The application's services. A <see cref="TimeProvider"/> and an
     /// <see cref="IRandomSource"/> that are there already are used.</param>
@@ -73,6 +76,7 @@ public static class TidelockRegistration
         services.TryAddSingleton(policies.AccessTokens);
         services.TryAddSingleton(policies.Cookies);
         services.TryAddSingleton(policies.Origins);
+        services.TryAddSingleton(policies.Proxies);
         services.TryAddSingleton(policies.Limits);
         services.TryAddSingleton(policies.Passwords);
         services.TryAddSingleton(policies.Events);
@@ -86,7 +90,10 @@ public static class TidelockRegistration
         services.TryAddSingleton(provider => new DpopProofChecker(
             provider.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.TryAddSingleton<ProofReader>();
+        services.TryAddSingleton<TurnedAway>();
         services.TryAddSingleton<AdmissionControl>();
+        services.TryAddSingleton<ConnectionGate>();
+        services.AddOptions<KestrelServerOptions>().Configure<ConnectionGate>(KestrelLimits.Apply);
         services.TryAddSingleton<RefreshLimits>();
         services.TryAddSingleton<SignInLimits>();
         services.AddCors(cors => cors.AddPolicy(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Tidelock.Cli.Tests;
@@ -168,6 +169,50 @@ public sealed class ServeTests : IDisposable
         {
             var answer = await http.GetAsync($"/api/v1/admin/{path}");
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Connections_that_do_nothing_keep_neither_others_nor_the_operator_out()
+    {
+        var file = _data.Beside("tidelock.json");
+        await File.WriteAllTextAsync(file, """{"Tidelock":{"Limits":{"MaxConnections":8} } }""");
+        await using var server = await RunningServer.StartAsync(_data.Path, "--config", file);
+        var idle = new List<Socket>();
+        for (var connection = 0; connection < 20; connection++)
+        {
+            idle.Add(await ConnectAsync(server, "127.0.0.2"));
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (idle.Count(IsClosed) < 18)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
+        }
+
+        using var http = server.Http();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live")).StatusCode);
+        (await CliRun.Of("users", "list", "--data", _data.Path)).Succeeded();
+        idle.ForEach(socket => socket.Dispose());
+    }
+
+    private static async Task<Socket> ConnectAsync(RunningServer server, string from)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(server.Url).Port);
+        return socket;
+    }
+
+    private static bool IsClosed(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
         }
     }
 

@@ -40,6 +40,6 @@ public sealed partial class SecretTests
 
     private static bool IsText(string type) => type.TrimEnd('?') is "string" or "ReadOnlyMemory<char>";
 
-    [GeneratedRegex("(Password|Secret|RefreshToken|AccessToken|^Token|MasterKey)$")]
+    [GeneratedRegex("(Password|Secret|RefreshToken|AccessToken|DeviceToken|^Token|MasterKey)$")]
     private static partial Regex Secret();
 }

@@ -127,10 +127,12 @@ internal sealed class TidelockHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Endpoints.Bind);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Endpoints.Listen(kestrel, socket.Value, settings.Urls));
         var stores = new TidelockStores(
             database, database.Sessions, database.Users, database.Events, database.Keys);
         builder.Services.AddTidelock(builder.Configuration, stores, settings.DataPath);
+
+        // After Tidelock's own limits: what listens before them would have none.
+        builder.WebHost.ConfigureKestrel(kestrel => Endpoints.Listen(kestrel, socket.Value, settings.Urls));
         var app = builder.Build();
         app.MapTidelock();
         if (settings.Demo)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using Tidelock.Events;
 using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
@@ -32,7 +31,8 @@ internal sealed record ListedEvent(
 internal sealed record EventsAnswer(IReadOnlyList<ListedEvent> Events, long Cursor);
 
 /// <summary>`GET /api/v1/auth/events`: the own events after a cursor, waiting for new ones where asked to.</summary>
-internal sealed class OwnEventsEndpoint : IDisposable
+internal sealed class OwnEventsEndpoint(
+    IEventStore events, ISessionStore sessions, EventFeed feed, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     /// <summary>Most events in one answer.</summary>
     private const int MaxLimit = 200;
@@ -41,23 +41,6 @@ internal sealed class OwnEventsEndpoint : IDisposable
 
     /// <summary>Longest wait, in seconds: below the limits of common proxies.</summary>
     private const int MaxWaitSeconds = 25;
-
-    private readonly IEventStore _events;
-    private readonly ISessionStore _sessions;
-    private readonly EventFeed _feed;
-    private readonly TimeProvider _clock;
-    private readonly IHostApplicationLifetime _lifetime;
-    private readonly ConcurrencyLimiter? _waiting;
-
-    public OwnEventsEndpoint(
-        IEventStore events, ISessionStore sessions, EventFeed feed, LimitPolicy limits, TimeProvider clock,
-        IHostApplicationLifetime lifetime)
-    {
-        (_events, _sessions, _feed, _clock, _lifetime) = (events, sessions, feed, clock, lifetime);
-        _waiting = limits.MaxWaiting == 0
-            ? null
-            : new(new() { PermitLimit = limits.MaxWaiting, QueueLimit = 0 });
-    }
 
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
@@ -79,21 +62,18 @@ internal sealed class OwnEventsEndpoint : IDisposable
         return await ReadAsync(http, query, TimeSpan.FromSeconds(wait));
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _waiting?.Dispose();
-
     private async Task<IResult> ReadAsync(HttpContext http, EventQuery query, TimeSpan wait)
     {
         // A request that would be one too many to wait is answered at once: the client asks again.
-        using var place = wait > TimeSpan.Zero ? _waiting?.AttemptAcquire() : null;
+        var mayWait = http.Features.Get<MayWait>() is not null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted, _lifetime.ApplicationStopping);
-        var deadline = place is { IsAcquired: true } ? _clock.GetUtcNow() + wait : _clock.GetUtcNow();
+            http.RequestAborted, lifetime.ApplicationStopping);
+        var deadline = mayWait ? clock.GetUtcNow() + wait : clock.GetUtcNow();
         while (true)
         {
-            var next = _feed.Next;
-            var found = await _events.ReadAsync(query, http.RequestAborted);
-            var left = deadline - _clock.GetUtcNow();
+            var next = feed.Next;
+            var found = await events.ReadAsync(query, http.RequestAborted);
+            var left = deadline - clock.GetUtcNow();
             if (found.Count > 0 || left <= TimeSpan.Zero || !await WaitAsync(next, left, stop.Token))
             {
                 return await AnswerAsync(http, query, found);
@@ -104,11 +84,11 @@ internal sealed class OwnEventsEndpoint : IDisposable
     /// <summary>A session that ended while its request waited learns of it, and gets nothing more.</summary>
     private async Task<IResult> AnswerAsync(HttpContext http, EventQuery query, IReadOnlyList<SealedEvent> found)
     {
-        var session = await _sessions.FindAsync(SignedIn.Of(http).Session.Id, http.RequestAborted);
-        var over = session is null ? EndReason.Expired : session.OverBecause(_clock.GetUtcNow());
+        var session = await sessions.FindAsync(SignedIn.Of(http).Session.Id, http.RequestAborted);
+        var over = session is null ? EndReason.Expired : session.OverBecause(clock.GetUtcNow());
         if (over is not null)
         {
-            return Problem.SignIn(over.Name);
+            return Problem.SignIn(over.Name) with { Challenge = Challenges.AnotherAccessToken };
         }
 
         var cursor = found.Count > 0 ? found[^1].Position : query.After;
@@ -119,14 +99,14 @@ internal sealed class OwnEventsEndpoint : IDisposable
     {
         try
         {
-            await next.WaitAsync(left, _clock, cancellationToken);
+            await next.WaitAsync(left, clock, cancellationToken);
             return true;
         }
         catch (TimeoutException)
         {
             return false;
         }
-        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return false;
         }

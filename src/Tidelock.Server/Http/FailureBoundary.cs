@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Tidelock.Storage;
 
 namespace Tidelock.Server.Http;
@@ -14,9 +15,9 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
         {
             await next(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (ClientIsGone(http, error))
         {
-            // The client went away; nobody is left to answer.
+            // Nobody is left to answer, and nothing went wrong here.
             return;
         }
 #pragma warning disable CA1031 // Whatever failed, the client gets an answer and the operator gets the trace.
@@ -32,6 +33,10 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
             await AnswerEmptyAsync(http);
         }
     }
+
+    private static bool ClientIsGone(HttpContext http, Exception error) =>
+        error is ConnectionResetException or ConnectionAbortedException
+        || (error is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested);
 
     /// <summary>Routing refuses with a bare status.</summary>
     private static Task AnswerEmptyAsync(HttpContext http) => http.Response.StatusCode switch
@@ -61,6 +66,8 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
                 return new(ProblemType.StoreUnavailable) { RetryAfter = StoreRetryAfter };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new(ProblemType.BodyTooLarge);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return new(ProblemType.RequestTimeout);
             case BadHttpRequestException:
                 return new(ProblemType.MalformedRequest);
             default:

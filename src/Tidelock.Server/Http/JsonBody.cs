@@ -18,17 +18,15 @@ internal static class JsonBody
     /// <summary>Longest body, in bytes.</summary>
     internal const int MaxLength = 16 * 1024;
 
-    /// <summary>
-    /// Longest time for a whole body: a request holds one of the places that admission gives while it is read.
-    /// </summary>
-    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
-
     /// <summary>Deepest nesting that is read.</summary>
     internal const int MaxDepth = 8;
 
     private const int InitialLength = 512;
 
-    /// <summary>Reads a body; an absent or empty one is <c>{}</c>.</summary>
+    /// <summary>
+    /// Reads a body; an absent or empty one is <c>{}</c>. Waits for none but the operator's over the admin socket:
+    /// what comes from elsewhere is here already, see <see cref="BodyArrival"/>.
+    /// </summary>
     internal static async ValueTask<BodyResult<T>> ReadAsync<T>(
         HttpContext http, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, new()
@@ -39,27 +37,19 @@ internal static class JsonBody
             return new(null, new Problem(ProblemType.BodyTooLarge));
         }
 
-        var hasBody = request.ContentLength is > 0 || (request.ContentLength is null && CanHaveBody(http));
-        if (!hasBody)
+        if (!BodyArrival.HasBody(http))
         {
             return new(new T(), null);
         }
 
-        var clock = http.RequestServices.GetRequiredService<TimeProvider>();
-        using var late = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(InitialLength);
         try
         {
-            (buffer, var length) = await FillAsync(request.Body, buffer, either.Token);
+            (buffer, var length) = await FillAsync(request.Body, buffer, cancellationToken);
             return length > MaxLength ? new(null, new Problem(ProblemType.BodyTooLarge))
                 : length == 0 ? new(new T(), null)
                 : !IsJson(request) ? new(null, new Problem(ProblemType.UnsupportedMediaType))
                 : Parse(buffer.AsSpan(0, length), type);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            return new(null, new Problem(ProblemType.RequestTimeout));
         }
         finally
         {
@@ -67,9 +57,6 @@ internal static class JsonBody
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
-
-    private static bool CanHaveBody(HttpContext http) =>
-        http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
     private static async ValueTask<(byte[] Buffer, int Length)> FillAsync(
         Stream body, byte[] buffer, CancellationToken cancellationToken)

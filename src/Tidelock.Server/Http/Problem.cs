@@ -9,6 +9,9 @@ internal sealed record Problem(ProblemType Type) : IResult
 {
     private const string ContentType = "application/problem+json";
 
+    /// <summary>Long enough for a burst to pass, short enough not to be felt.</summary>
+    private static readonly TimeSpan BurstPasses = TimeSpan.FromSeconds(1);
+
     /// <summary>One more sentence; never a secret or an inner message.</summary>
     internal string? Detail { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed record Problem(ProblemType Type) : IResult
     /// <summary>What is wrong with each field.</summary>
     internal IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>Takes the place of the type's own <see cref="ProblemType.Challenge"/>.</summary>
+    internal string? Challenge { get; init; }
+
     /// <summary>When to try again.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
@@ -28,6 +34,12 @@ internal sealed record Problem(ProblemType Type) : IResult
     {
         Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] },
     };
+
+    /// <summary>The server has as much to do as it takes on.</summary>
+    internal static Problem Busy() => new(ProblemType.Overloaded) { RetryAfter = BurstPasses };
+
+    /// <summary>The address has as much under way as is its part.</summary>
+    internal static Problem TooManyAtOnce() => Limited(BurstPasses);
 
     internal static Problem Limited(TimeSpan wait) => new(ProblemType.RateLimited) { RetryAfter = wait };
 
@@ -40,6 +52,11 @@ internal sealed record Problem(ProblemType Type) : IResult
         response.StatusCode = Type.Status;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
+        if ((Challenge ?? Type.Challenge) is { } challenge)
+        {
+            response.Headers.WWWAuthenticate = challenge;
+        }
+
         if (RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);

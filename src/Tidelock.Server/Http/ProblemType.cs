@@ -27,23 +27,35 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "The method is not supported here", "Use one of the methods named in `Allow`.");
 
     internal static readonly ProblemType InvalidCredentials = new("invalid-credentials", 401,
-        "Name or password is wrong", "Ask the user again. Nothing more is said about which of the two was wrong.");
+        "Name or password is wrong", "Ask the user again. Nothing more is said about which of the two was wrong.")
+    {
+        Challenge = Challenges.SignIn,
+    };
 
     internal static readonly ProblemType AccountDisabled = new("account-disabled", 403, "The account is disabled",
         "An administrator has to enable it.");
 
     internal static readonly ProblemType SignInRequired = new("sign-in-required", 401, "Please sign in again",
         "Keep the user's work and ask them to sign in. `reason` says why, for example `session_limit`; with `held` "
-        + "the session itself goes on for its holder.");
+        + "the session itself goes on for its holder.")
+    {
+        Challenge = Challenges.SignIn,
+    };
 
     internal static readonly ProblemType UseDpopNonce = new("use-dpop-nonce", 401, "The proof needs a nonce",
-        "Make a new proof that carries the nonce of the `DPoP-Nonce` header and send the request again.");
+        "Make a new proof that carries the nonce of the `DPoP-Nonce` header and send the request again.")
+    {
+        Challenge = Challenges.ProofWithNonce,
+    };
 
     internal static readonly ProblemType DpopRequired = new("dpop-required", 400, "A proof of possession is required",
         "Send a DPoP proof (RFC 9449) with the request.");
 
     internal static readonly ProblemType InvalidAccessToken = new("invalid-access-token", 401,
-        "The access token is not valid", "Renew it and try once more.");
+        "The access token is not valid", "Renew it and try once more.")
+    {
+        Challenge = Challenges.AnotherAccessToken,
+    };
 
     internal static readonly ProblemType Forbidden = new("forbidden", 403, "This is not allowed for you",
         "Sign in as somebody who may.");
@@ -94,6 +106,9 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
 
     private static readonly FrozenDictionary<string, ProblemType> ByName =
         All().ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+
+    /// <summary>What an answer asks for that is not given, in <c>WWW-Authenticate</c>; each 401 has one.</summary>
+    internal string? Challenge { get; private init; }
 
     /// <summary>The stable URI reference that stands in answers.</summary>
     internal string Type => $"/problems/{Name}";

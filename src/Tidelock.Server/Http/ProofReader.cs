@@ -25,7 +25,6 @@ internal sealed class ProofReader(
     internal Problem AskNonce(HttpResponse response)
     {
         response.Headers[NonceHeader] = DpopNonce.Issue(keys.Current, clock.GetUtcNow());
-        response.Headers.WWWAuthenticate = "DPoP error=\"use_dpop_nonce\"";
         return new(ProblemType.UseDpopNonce);
     }
 }

@@ -9,6 +9,13 @@ internal sealed record ProxyPolicy(IReadOnlyList<IPNetwork> Trusted, int Hops)
     private const int Ipv4Bits = 32;
     private const int Ipv6Bits = 128;
 
+    /// <summary>Whether <paramref name="address"/> is one of them; one mapped into IPv6 counts as IPv4.</summary>
+    internal bool Trusts(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Trusted.Any(network => network.Contains(plain) || network.Contains(address));
+    }
+
     internal static ProxyPolicy From(ProxiesOptions options, ConfigurationErrors errors)
     {
         var networks = new List<IPNetwork>();

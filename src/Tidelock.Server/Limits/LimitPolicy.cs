@@ -8,6 +8,12 @@ internal sealed record LimitPolicy
     /// <summary>The window of the sign-in failure limits.</summary>
     internal static readonly TimeSpan FailureWindow = TimeSpan.FromMinutes(5);
 
+    /// <summary>So many times the places may wait for their bodies: at 16 KB each, 64 MB by default.</summary>
+    private const int ArrivingPerPlace = 8;
+
+    /// <summary>The part of all places that one address may take, where nothing is configured.</summary>
+    private const int AddressesPerServer = 4;
+
     internal required Rate Rotations { get; init; }
 
     internal required Rate Replays { get; init; }
@@ -28,7 +34,23 @@ internal sealed record LimitPolicy
 
     internal required int MaxConcurrentSignIns { get; init; }
 
+    internal required int MaxConcurrentPerAddress { get; init; }
+
+    internal required int MaxConnections { get; init; }
+
     internal required int MaxWaiting { get; init; }
+
+    /// <summary>Requests whose bodies are waited for.</summary>
+    internal int MaxArriving => ArrivingPerPlace * MaxConcurrent;
+
+    /// <summary>An address's part of the places for password work.</summary>
+    internal int MaxConcurrentSignInsPerAddress => PartOfAddress(MaxConcurrentSignIns);
+
+    /// <summary>An address's part of the requests that wait.</summary>
+    internal int MaxWaitingPerAddress => PartOfAddress(MaxWaiting);
+
+    /// <summary>An address's part of the connections.</summary>
+    internal int MaxConnectionsPerAddress => PartOfAddress(MaxConnections);
 
     internal static LimitPolicy From(LimitsOptions options, ConfigurationErrors errors)
     {
@@ -36,6 +58,15 @@ internal sealed record LimitPolicy
         {
             errors.Add("Tidelock:Limits:MaxConcurrentSignIns",
                 "must be less than Tidelock:Limits:MaxConcurrent, so that sign-ins never take the place of refreshes");
+        }
+
+        var perAddress = options.MaxConcurrentPerAddress == 0
+            ? Math.Max(1, options.MaxConcurrent / AddressesPerServer)
+            : options.MaxConcurrentPerAddress;
+        if (perAddress >= options.MaxConcurrent)
+        {
+            errors.Add("Tidelock:Limits:MaxConcurrentPerAddress",
+                "must be less than Tidelock:Limits:MaxConcurrent, so that no address alone keeps out all others");
         }
 
         var minute = TimeSpan.FromMinutes(1);
@@ -51,9 +82,13 @@ internal sealed record LimitPolicy
             MaxTracked = options.MaxTracked,
             MaxConcurrent = options.MaxConcurrent,
             MaxConcurrentSignIns = options.MaxConcurrentSignIns,
+            MaxConcurrentPerAddress = perAddress,
+            MaxConnections = options.MaxConnections,
             MaxWaiting = options.MaxWaiting,
         };
     }
+
+    private int PartOfAddress(int all) => Math.Max(1, (int)((long)all * MaxConcurrentPerAddress / MaxConcurrent));
 }
 
 /// <summary>So many in such a time; as many may come at once.</summary>

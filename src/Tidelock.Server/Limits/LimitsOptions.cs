@@ -38,6 +38,13 @@ internal sealed class LimitsOptions
     [Setting("Of these, sign-ins and other password work at most.", Min = "1", Max = "100000")]
     public int MaxConcurrentSignIns { get; set; } = 64;
 
+    [Setting("Of these, of one address at most; 0 takes a quarter. Sign-ins and connections in the same part.",
+        Min = "0", Max = "99999")]
+    public int MaxConcurrentPerAddress { get; set; }
+
+    [Setting("Connections open at once; more are closed.", Min = "4", Max = "1000000")]
+    public int MaxConnections { get; set; } = 20_000;
+
     [Setting("Event requests that wait at once; more are answered without waiting.", Min = "0", Max = "100000")]
     public int MaxWaiting { get; set; } = 1000;
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Cryptography.KeyDerivation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Tidelock.Users;
@@ -20,8 +23,8 @@ internal enum PasswordCheck
 
 /// <summary>
 /// Hashes and checks passwords (ASP.NET Core Identity's PBKDF2-HMAC-SHA512) on a few threads of its own behind a
-/// bounded queue, so that sign-ins never take the threads that refreshes run on. Every check costs one hash, also
-/// when the user does not exist.
+/// bounded queue, so that sign-ins never take the threads that refreshes run on. Every check that fails costs one hash
+/// at today's cost: when the user does not exist, and when the stored one is older and cheaper, too.
 /// </summary>
 internal sealed class PasswordHashing : IDisposable
 {
@@ -29,11 +32,14 @@ internal sealed class PasswordHashing : IDisposable
     private readonly BlockingCollection<Action> _work;
     private readonly Thread[] _threads;
     private readonly Lazy<string> _dummy;
+    private readonly int _rounds;
     private long _performed;
+    private long _roundsPerformed;
 
     public PasswordHashing(PasswordPolicy policy, IRandomSource random)
     {
         _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = policy.Iterations }));
+        _rounds = policy.Iterations;
         _work = new(policy.Queue);
         _dummy = new(() => MakeDummy(random));
         _threads = [.. Enumerable.Range(0, policy.Threads).Select(Start)];
@@ -41,6 +47,9 @@ internal sealed class PasswordHashing : IDisposable
 
     /// <summary>How many hashes were computed for checks and new passwords since the start.</summary>
     internal long Performed => Interlocked.Read(ref _performed);
+
+    /// <summary>How many rounds they took in all.</summary>
+    internal long RoundsPerformed => Interlocked.Read(ref _roundsPerformed);
 
     /// <summary>Checks a password; null when too many wait.</summary>
     /// <param name="stored">The verifier; null costs the same and is wrong.</param>
@@ -70,7 +79,15 @@ internal sealed class PasswordHashing : IDisposable
     {
         Interlocked.Increment(ref _performed);
         var encoded = stored?.Encoded ?? _dummy.Value;
-        var result = _hasher.VerifyHashedPassword(null!, encoded, PasswordRules.Normalize(password));
+        var given = PasswordRules.Normalize(password);
+        var result = _hasher.VerifyHashedPassword(null!, encoded, given);
+        var rounds = RoundsOf(encoded);
+        Interlocked.Add(ref _roundsPerformed, rounds);
+        if (result == PasswordVerificationResult.Failed)
+        {
+            SpendRest(given, _rounds - rounds);
+        }
+
         return (stored, result) switch
         {
             (null, _) or (_, PasswordVerificationResult.Failed) => PasswordCheck.Wrong,
@@ -79,9 +96,40 @@ internal sealed class PasswordHashing : IDisposable
         };
     }
 
+    /// <summary>
+    /// A hash from before the cost was raised is checked sooner than the one that stands for no user, and would tell
+    /// that there is one.
+    /// </summary>
+    private void SpendRest(string password, int rounds)
+    {
+        if (rounds > 0)
+        {
+            Interlocked.Add(ref _roundsPerformed, rounds);
+            _ = Rfc2898DeriveBytes.Pbkdf2(password, new byte[16], rounds, HashAlgorithmName.SHA512, outputLength: 32);
+        }
+    }
+
+    /// <summary>
+    /// The rounds of a verifier in version 3 of Identity's format: a byte 1, then PRF, rounds and length of the salt,
+    /// 32 bits each, big endian. 0 for any other, which costs next to nothing.
+    /// </summary>
+    private static int RoundsOf(string encoded)
+    {
+        const int HeadLength = 9;
+        const int TextLength = HeadLength / 3 * 4;
+        Span<byte> head = stackalloc byte[HeadLength];
+        return encoded.Length >= TextLength
+            && Convert.TryFromBase64Chars(encoded.AsSpan(0, TextLength), head, out _)
+            && head[0] == 1
+            && BinaryPrimitives.ReadInt32BigEndian(head[1..]) == (int)KeyDerivationPrf.HMACSHA512
+                ? BinaryPrimitives.ReadInt32BigEndian(head[5..])
+                : 0;
+    }
+
     private PasswordHash Hash(string password)
     {
         Interlocked.Increment(ref _performed);
+        Interlocked.Add(ref _roundsPerformed, _rounds);
         return new(_hasher.HashPassword(null!, PasswordRules.Normalize(password)));
     }
 

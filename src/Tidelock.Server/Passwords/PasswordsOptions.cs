@@ -13,8 +13,9 @@ internal sealed class PasswordsOptions
     [Setting("Refuse the passwords that everybody tries first.")]
     public bool RefuseCommon { get; set; } = true;
 
+    // No fewer than OWASP's Password Storage Cheat Sheet asks for.
     [Setting("Rounds of PBKDF2-HMAC-SHA512 per check. Stored passwords follow at their next use.",
-        Min = "210000", Max = "10000000")]
+        Min = "220000", Max = "10000000")]
     public int Iterations { get; set; } = 220_000;
 
     [Setting("Threads that check passwords; 0 takes half of the processors.", Min = "0", Max = "64")]

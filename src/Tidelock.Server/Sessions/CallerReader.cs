@@ -19,10 +19,14 @@ internal sealed class CallerReader(SessionCookies cookies, KeyRingKeeper keys)
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>The device that a browser's cookie names; null when there is none or it is not ours.</summary>
-    internal DeviceToken? ReadDevice(HttpRequest request) =>
-        cookies.ReadDevice(request) is { } text && DeviceToken.TryRead(text, keys.Current, out var device)
-            ? device
-            : null;
+    internal DeviceToken? ReadDevice(HttpRequest request) => ReadDevice(cookies.ReadDevice(request));
+
+    /// <summary>
+    /// The device that a token names; null when there is none. One that is not ours is no error: its key may have been
+    /// removed long ago, and whoever kept it must still be able to sign in.
+    /// </summary>
+    internal DeviceToken? ReadDevice(string? text) =>
+        text is not null && DeviceToken.TryRead(text, keys.Current, out var device) ? device : null;
 
     /// <summary>The caller of a request on <paramref name="channel"/>.</summary>
     internal Caller Read(HttpContext http, Channel channel) => channel == Channel.Cookie

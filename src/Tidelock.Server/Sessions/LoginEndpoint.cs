@@ -49,14 +49,21 @@ internal sealed class LoginEndpoint(
             errors.Add("mode", "must be cookie or body");
         }
 
+        if (body.DeviceToken is not null && body.Mode != "body")
+        {
+            errors.Add("deviceToken", "is for mode body; a browser's device is known by its cookie");
+        }
+
         return errors.Problem;
     }
 
     private async Task<IResult> SignInAsync(HttpContext http, LoginRequest body, Channel channel)
     {
-        var device = channel == Channel.Cookie ? callers.ReadDevice(http.Request) : null;
-        var newDevice = channel == Channel.Cookie ? device ?? DeviceToken.New(random) : null;
-        var caller = CallerReader.Read(http, newDevice?.DeviceId ?? CallerReader.ClientId(http.Request));
+        var known = channel == Channel.Cookie
+            ? callers.ReadDevice(http.Request)
+            : callers.ReadDevice(body.DeviceToken);
+        var device = known ?? DeviceToken.New(random);
+        var caller = CallerReader.Read(http, ContextId(http.Request, channel, device));
         if (limits.TakeAddress(caller.Network) is { } tooMany)
         {
             return tooMany;
@@ -72,16 +79,22 @@ internal sealed class LoginEndpoint(
                 return new Problem(ProblemType.DpopRequired);
         }
 
-        var request = new SignInRequest(body.Username!, body.Remember ?? false, channel, caller, proof, newDevice);
-        return await CheckPasswordAsync(http, request, body.Password!, device);
+        var request = new SignInRequest(body.Username!, body.Remember ?? false, channel, caller, proof, device);
+        return await CheckPasswordAsync(http, request, body.Password!);
     }
 
-    private async Task<IResult> CheckPasswordAsync(
-        HttpContext http, SignInRequest request, string password, DeviceToken? device)
+    /// <summary>
+    /// What the session's device context is made of, and must be at every refresh. A native client shows its device
+    /// token at sign-in only, so its instance id is all that can count there.
+    /// </summary>
+    private static string ContextId(HttpRequest request, Channel channel, DeviceToken device) =>
+        channel == Channel.Cookie ? device.DeviceId : CallerReader.ClientId(request);
+
+    private async Task<IResult> CheckPasswordAsync(HttpContext http, SignInRequest request, string password)
     {
         var known = LoginName.TryParse(request.Name, out var name);
         var credentials = known ? await users.FindAsync(name, CancellationToken.None) : null;
-        var attempt = TryOf(known ? name.Value : request.Name, credentials?.User.Id, device);
+        var attempt = TryOf(known ? name.Value : request.Name, credentials?.User.Id, request.Device);
         if (limits.TakeTry(attempt) is { } limited)
         {
             return limited;
@@ -91,7 +104,7 @@ internal sealed class LoginEndpoint(
         if (check is null)
         {
             limits.GiveBack(attempt);
-            return new Problem(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
+            return Problem.Busy();
         }
 
         if (check == PasswordCheck.Wrong)
@@ -117,9 +130,9 @@ internal sealed class LoginEndpoint(
     /// A known device has a bucket of its own. Otherwise the account counts, by whichever of its names it was called,
     /// or the name in one spelling when nobody has it.
     /// </summary>
-    private static SignInTry TryOf(string name, UserId? user, DeviceToken? device) => new(
+    private static SignInTry TryOf(string name, UserId? user, DeviceToken device) => new(
         Digest.Of(Encoding.UTF8.GetBytes(user?.ToString() ?? name)),
-        user is { } id && device is not null && device.IsKnownTo(id) ? (id, device.DeviceId) : null);
+        user is { } id && device.IsKnownTo(id) ? (id, device.DeviceId) : null);
 
     /// <summary>Costs one hash more, once; given up when the threads are busy.</summary>
     private async Task RehashIfWeakAsync(

@@ -14,7 +14,10 @@ internal sealed record LoginRequest
 
     public string? Mode { get; init; }
 
-    /// <summary>Prints nothing of the password.</summary>
+    /// <summary>What an earlier sign-in in body mode gave; browsers keep it in a cookie.</summary>
+    public string? DeviceToken { get; init; }
+
+    /// <summary>Prints nothing of the password and the token.</summary>
     public override string ToString() => "(sign-in)";
 }
 
@@ -68,6 +71,10 @@ internal sealed record SessionAnswer(
     /// <summary>How many sessions ended for this one; only after a change of password.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Ended { get; init; }
+
+    /// <summary>Makes the device known at the next sign-in; only after a sign-in in body mode.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeviceToken { get; init; }
 
     internal static SessionAnswer Of(AccessToken token, Session session, string? refreshToken) => new(
         token.Text, "Bearer", (long)token.ExpiresIn.TotalSeconds, (long)token.RefreshAt.TotalSeconds,

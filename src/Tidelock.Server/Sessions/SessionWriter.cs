@@ -11,7 +11,13 @@ internal sealed class SessionWriter(SessionCookies cookies, AccessTokenWriter ac
     /// <summary>
     /// A cookie session's refresh token goes into the cookie and nowhere else; a body session's into the body.
     /// </summary>
-    internal IResult Write(HttpContext http, SessionGrant grant, AnswerKeys answer, int? ended = null)
+    /// <param name="http">The request.</param>
+    /// <param name="grant">The session.</param>
+    /// <param name="answer">What its tokens are made with.</param>
+    /// <param name="ended">How many sessions ended for it, where that is told.</param>
+    /// <param name="deviceToken">Makes a native client's device known; after a sign-in.</param>
+    internal IResult Write(
+        HttpContext http, SessionGrant grant, AnswerKeys answer, int? ended = null, string? deviceToken = null)
     {
         var (handle, ring) = answer;
         var now = clock.GetUtcNow();
@@ -25,7 +31,11 @@ internal sealed class SessionWriter(SessionCookies cookies, AccessTokenWriter ac
         }
 
         return new Answer<SessionAnswer>(
-            SessionAnswer.Of(access, session, inBody ? refresh : null) with { Ended = ended },
+            SessionAnswer.Of(access, session, inBody ? refresh : null) with
+            {
+                Ended = ended,
+                DeviceToken = inBody ? deviceToken : null,
+            },
             ApiJson.Default.SessionAnswer);
     }
 }

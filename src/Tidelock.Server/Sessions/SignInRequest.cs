@@ -11,9 +11,9 @@ namespace Tidelock.Server.Sessions;
 /// <param name="Channel">How the refresh token will travel.</param>
 /// <param name="Caller">From where.</param>
 /// <param name="Proof">What became of the proof.</param>
-/// <param name="Device">The browser's device; null for other clients.</param>
+/// <param name="Device">The device: the one that the client named, or a new one.</param>
 internal sealed record SignInRequest(
-    string Name, bool Remember, Channel Channel, Caller Caller, ProofCheck Proof, DeviceToken? Device);
+    string Name, bool Remember, Channel Channel, Caller Caller, ProofCheck Proof, DeviceToken Device);
 
 /// <summary>Writes down sign-ins that were refused; those that succeed are told with their session.</summary>
 internal sealed class SignInAudit(IEventStore events, TimeProvider clock)

@@ -36,12 +36,13 @@ internal sealed class SignInStart(
         }
 
         await SettleEndedAsync(started.Start.Ended, replaced, CancellationToken.None);
-        if (request.Device is { } device)
+        var device = request.Device.With(credentials.User.Id).Write(keys.Current);
+        if (request.Channel == Channel.Cookie)
         {
-            cookies.SetDevice(http.Response, device.With(credentials.User.Id).Write(keys.Current));
+            cookies.SetDevice(http.Response, device);
         }
 
-        return writer.Write(http, grant, new(started.Handle, keys.Current));
+        return writer.Write(http, grant, new(started.Handle, keys.Current), deviceToken: device);
     }
 
     /// <summary>

@@ -5,7 +5,9 @@ using Tidelock.Storage;
 
 namespace Tidelock.Server.Sessions;
 
-/// <summary>Ends sessions that expired, and removes rows and events whose time is over, a few at a time.</summary>
+/// <summary>
+/// Ends sessions that expired, and removes rows, events and roll-ups whose time is over, a few at a time.
+/// </summary>
 internal sealed class Sweeper(
     ISessionStore sessions, IEventStore events, EventPolicy policy, TimeProvider clock, ILogger<Sweeper> logger)
     : BackgroundService
@@ -34,6 +36,7 @@ internal sealed class Sweeper(
                 _cutAt = now;
                 await CutAsync(RetentionClass.Audit, policy.KeepAudit, now, cancellationToken);
                 await CutAsync(RetentionClass.Activity, policy.KeepActivity, now, cancellationToken);
+                await sessions.CutAsync(now - policy.KeepActivity, Limit, cancellationToken);
             }
         }
         catch (StoreUnavailableException unavailable)
@@ -62,8 +65,8 @@ internal sealed class Sweeper(
     private async Task CutAsync(
         RetentionClass retention, TimeSpan keep, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var removed = await events.CutAsync(retention, now - keep, now, cancellationToken);
-        if (removed > 0)
+        // The store takes a part at a time; more than one part may have grown too old since the last round.
+        while (await events.CutAsync(retention, now - keep, now, cancellationToken) is > 0 and var removed)
         {
             EventsLog.Cut(logger, removed, retention);
         }

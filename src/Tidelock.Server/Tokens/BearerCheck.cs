@@ -31,25 +31,24 @@ internal sealed class BearerCheck(
         var text = header.ToString();
         if (header.Count != 1 || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return (null, Reject(http, withError: header.Count > 0));
+            return (null, Reject(header.Count > 0 ? Challenges.AnotherAccessToken : Challenges.AccessToken));
         }
 
         var read = reader.Read(text.AsSpan(Scheme.Length), keys.Current, clock.GetUtcNow());
         if (read is not AccessTokenResult.Accepted { Claims: var claims })
         {
-            return (null, Reject(http, withError: true));
+            return (null, Reject(Challenges.AnotherAccessToken));
         }
 
         var session = await sessions.FindAsync(claims.Session, cancellationToken);
         if (session is null || session.User != claims.User || claims.Generation > session.Generation)
         {
-            return (null, Reject(http, withError: true));
+            return (null, Reject(Challenges.AnotherAccessToken));
         }
 
         if (session.OverBecause(clock.GetUtcNow()) is { } over)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-            return (null, Problem.SignIn(over.Name));
+            return (null, Problem.SignIn(over.Name) with { Challenge = Challenges.AnotherAccessToken });
         }
 
         Confirm(session, claims);
@@ -64,12 +63,8 @@ internal sealed class BearerCheck(
         }
     }
 
-    /// <summary>RFC 6750 §3.1: a request without any token is told the scheme only.</summary>
-    private static Problem Reject(HttpContext http, bool withError)
-    {
-        http.Response.Headers.WWWAuthenticate = withError ? "Bearer error=\"invalid_token\"" : "Bearer";
-        return new(ProblemType.InvalidAccessToken);
-    }
+    private static Problem Reject(string challenge) =>
+        new(ProblemType.InvalidAccessToken) { Challenge = challenge };
 }
 
 /// <summary>Lets requests with a good access token of a live session pass.</summary>

@@ -62,7 +62,7 @@ internal sealed class ChangePasswordEndpoint(
         }
 
         limits.GiveBack(attempt);
-        return check is null ? Busy()
+        return check is null ? Problem.Busy()
             : rules.Check(next, user.Name, user.Email) is { Count: > 0 } wrong ? Weak(wrong)
             : await ChangeAsync(http, user, stored, next);
     }
@@ -72,7 +72,7 @@ internal sealed class ChangePasswordEndpoint(
         var me = SignedIn.Of(http).Session;
         if (await passwords.HashAsync(next, CancellationToken.None) is not { } hash)
         {
-            return Busy();
+            return Problem.Busy();
         }
 
         var told = Told(http, me, EventCatalogue.PasswordChanged);
@@ -106,8 +106,6 @@ internal sealed class ChangePasswordEndpoint(
         Session = me.Id,
         Context = PersonalContext.Of(callers.Read(http, me.Channel)),
     };
-
-    private static Problem Busy() => new(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
 
     private static Problem Weak(IReadOnlyList<string> wrong) => new(ProblemType.WeakPassword)
     {

@@ -88,7 +88,7 @@ internal sealed class LinkEndpoints(
 
         if (await passwords.HashAsync(password, cancellationToken) is not { } hash)
         {
-            return Busy();
+            return Problem.Busy();
         }
 
         var told = Told(EventCatalogue.PasswordReset, id, caller);
@@ -116,7 +116,7 @@ internal sealed class LinkEndpoints(
 
         if (await passwords.HashAsync(password, CancellationToken.None) is not { } hash)
         {
-            return Busy();
+            return Problem.Busy();
         }
 
         var told = Told(EventCatalogue.UserAdded, user.Id, caller);
@@ -147,8 +147,6 @@ internal sealed class LinkEndpoints(
         User = user,
         Context = PersonalContext.Of(caller),
     };
-
-    private static Problem Busy() => new(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
 
     private static Problem Weak(string field, IReadOnlyList<string> wrong) => new(ProblemType.WeakPassword)
     {

@@ -12,6 +12,7 @@ internal sealed class SqliteSessionStore(
     Writer writer, ReaderPool readers, PendingConfirmations confirmations, PendingLatencies latencies) : ISessionStore
 {
     private readonly SessionSweep _sweep = new(writer, readers);
+    private readonly UserAgentSweep _userAgents = new(writer, readers);
 
     /// <inheritdoc />
     public ValueTask<SessionStart> StartAsync(
@@ -65,6 +66,19 @@ internal sealed class SqliteSessionStore(
     public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
         DateTimeOffset from, CancellationToken cancellationToken) =>
         readers.ReadAsync(connection => RefreshMinutes.Read(connection, from), cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var all = await _userAgents.RunAsync(limit, cancellationToken);
+        for (var some = limit; some > 0; all += some)
+        {
+            some = await writer.RunAsync(
+                scope => RefreshMinutes.Delete(scope.Connection, before, limit), cancellationToken);
+        }
+
+        return all;
+    }
 
     /// <inheritdoc />
     public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>

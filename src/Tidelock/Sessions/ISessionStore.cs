@@ -106,6 +106,14 @@ public interface ISessionStore
     ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
         DateTimeOffset from, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes what no longer serves: the roll-ups of minutes before <paramref name="before"/>, and, where they have
+    /// become many, user agents that no session has any more. In transactions of at most <paramref name="limit"/> rows,
+    /// so that it never holds up the writer.
+    /// </summary>
+    /// <returns>How many rows were deleted.</returns>
+    ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
     /// <summary>The session with this id, ended or not.</summary>
     ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken);
 

@@ -9,10 +9,10 @@ using Tidelock.Users;
 namespace Tidelock.Tokens;
 
 /// <summary>
-/// The device cookie: a random device id and marks of the users who signed in on the device, newest first.
-/// <c>tld_</c> + base64url of key id (1) · device id (16) · up to 4 marks of 8 bytes · tag (16). A mark is a hash of
-/// device and user, so that the cookie names nobody. It gives a known device a bucket of its own when sign-ins are
-/// limited; it signs nobody in.
+/// The device token, a browser's cookie or kept by a native client: a random device id and marks of the users who
+/// signed in on the device, newest first. <c>tld_</c> + base64url of key id (1) · device id (16) · up to 4 marks of 8
+/// bytes · tag (16). A mark is a hash of device and user, so that the token names nobody. It gives a known device a
+/// bucket of its own when sign-ins are limited; it signs nobody in.
 /// </summary>
 public sealed class DeviceToken
 {
@@ -44,7 +44,7 @@ public sealed class DeviceToken
     public static DeviceToken New(IRandomSource random) => new(PublicId.New(random), []);
 
     /// <summary>
-    /// Reads a device cookie; false for everything that <see cref="Write"/> did not write. Under a compromised key
+    /// Reads a device token; false for everything that <see cref="Write"/> did not write. Under a compromised key
     /// the id is kept, because a session's device must not seem to change, but every mark may be forged and is
     /// forgotten.
     /// </summary>
@@ -74,7 +74,7 @@ public sealed class DeviceToken
         return true;
     }
 
-    /// <summary>The cookie's text under the ring's active key.</summary>
+    /// <summary>The token's text under the ring's active key.</summary>
     public string Write(KeyRing ring)
     {
         var key = ring.ActiveMac;
@@ -101,7 +101,7 @@ public sealed class DeviceToken
         return new(_id, [mark, .. _marks.Where(other => other != mark).Take(MaxUsers - 1)]);
     }
 
-    /// <summary>Prints nothing of the cookie.</summary>
+    /// <summary>Prints nothing of the token.</summary>
     public override string ToString() => "(device token)";
 
     private static ulong[] ReadMarks(ReadOnlySpan<byte> bytes)

@@ -28,23 +28,28 @@ public sealed class BodySession(HttpClient http, string path, TimeProvider clock
     private TimeSpan _notBefore;
 
     private sealed record Answer(
-        string AccessToken, string RefreshToken, int ExpiresIn, int RefreshAt, SessionInfo Session);
+        string AccessToken, int ExpiresIn, int RefreshAt, SessionInfo Session, string RefreshToken,
+        string? DeviceToken);
 
     private sealed record SessionInfo(string Id);
 
-    private sealed record Kept(string Client, string? RefreshToken, string? Session);
+    private sealed record Kept(string Client, string? DeviceToken, string? RefreshToken, string? Session);
 
     public async Task SignInAsync(string username, string password, CancellationToken cancellationToken)
     {
-        var client = Read()?.Client ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var login = new { username, password, mode = "body" };
-        using var response = await PostAsync("/api/v1/auth/login", login, new(client, null, null), cancellationToken);
+        var before = Read();
+        var client = before?.Client ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var kept = new Kept(client, before?.DeviceToken, RefreshToken: null, Session: null);
+
+        // The device token keeps strangers who guess at the password from locking this device out.
+        var login = new { username, password, mode = "body", deviceToken = kept.DeviceToken };
+        using var response = await PostAsync("/api/v1/auth/login", login, kept, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new SignInRequiredException((await ProblemAsync(response, cancellationToken)).Name);
         }
 
-        await TakeAsync(response, client, cancellationToken);
+        await TakeAsync(response, kept, cancellationToken);
     }
 
     /// <summary>An access token that works; renewed when it is due.</summary>
@@ -106,7 +111,7 @@ public sealed class BodySession(HttpClient http, string path, TimeProvider clock
                 "/api/v1/auth/refresh", new { refreshToken }, kept, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
-                await TakeAsync(response, kept.Client, cancellationToken);
+                await TakeAsync(response, kept, cancellationToken);
                 return null;
             }
 
@@ -122,12 +127,12 @@ public sealed class BodySession(HttpClient http, string path, TimeProvider clock
         }
     }
 
-    private async Task TakeAsync(HttpResponseMessage response, string client, CancellationToken cancellationToken)
+    private async Task TakeAsync(HttpResponseMessage response, Kept before, CancellationToken cancellationToken)
     {
         var answer = (await response.Content.ReadFromJsonAsync<Answer>(cancellationToken))!;
 
         // First the disk, then the use: using the access token spends the refresh token before this one.
-        Write(new(client, answer.RefreshToken, answer.Session.Id));
+        Write(new(before.Client, answer.DeviceToken ?? before.DeviceToken, answer.RefreshToken, answer.Session.Id));
         (_held, _receivedAt, _notBefore) = (answer, clock.GetTimestamp(), TimeSpan.Zero);
         await ConfirmAsync(answer.AccessToken, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Tidelock.EndToEnd.Guide;
 
@@ -29,6 +30,7 @@ public sealed class CSharpExampleTests(Browser browser)
         using (var before = new BodySession(http, path, TimeProvider.System))
         {
             await before.SignInAsync("bob", "tide-bob-demo", cancellation);
+            Assert.Contains("tld_", await File.ReadAllTextAsync(path, cancellation), StringComparison.Ordinal);
         }
 
         using var after = new BodySession(http, path, TimeProvider.System);
@@ -41,6 +43,9 @@ public sealed class CSharpExampleTests(Browser browser)
         using var late = new BodySession(http, path, TimeProvider.System);
         var refusal = await Assert.ThrowsAsync<SignInRequiredException>(() => late.GetAccessTokenAsync(cancellation));
         Assert.Equal("signed_out_everywhere", refusal.Reason);
+        var known = await File.ReadAllTextAsync(path, cancellation);
+        await late.SignInAsync("bob", "tide-bob-demo", cancellation);
+        Assert.Equal(DeviceIn(known), DeviceIn(await File.ReadAllTextAsync(path, cancellation)));
     }
 
     [Fact]
@@ -63,6 +68,10 @@ public sealed class CSharpExampleTests(Browser browser)
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(client, HttpMethod.Get, "/dives", forged));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(client, HttpMethod.Get, "/dives", string.Empty));
     }
+
+    /// <summary>Who signs in as the same user again on a known device gets the very same token.</summary>
+    private static string DeviceIn(string file) =>
+        JsonDocument.Parse(file).RootElement.GetProperty("DeviceToken").GetString()!;
 
     private static async Task<HttpStatusCode> AskAsync(HttpClient http, HttpMethod method, string path, string token)
     {

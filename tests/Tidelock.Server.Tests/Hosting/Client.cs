@@ -43,6 +43,9 @@ internal sealed class Client : IDisposable
 
     internal string? AccessToken { get; set; }
 
+    /// <summary>What makes the device of a native client known.</summary>
+    internal string? DeviceToken { get; set; }
+
     /// <summary>The refresh token, wherever it is kept.</summary>
     internal string? RefreshToken
     {
@@ -67,15 +70,19 @@ internal sealed class Client : IDisposable
     internal async Task<Reply> SignInAsync(
         string name = The.User, string password = The.Password, bool remember = false)
     {
-        var mode = Channel == Channel.Body ? "body" : "cookie";
-        var reply = await SendAsync(
-            HttpMethod.Post, "/api/v1/auth/login", new JsonObject
-            {
-                ["username"] = name,
-                ["password"] = password,
-                ["remember"] = remember,
-                ["mode"] = mode,
-            });
+        var body = new JsonObject
+        {
+            ["username"] = name,
+            ["password"] = password,
+            ["remember"] = remember,
+            ["mode"] = Channel == Channel.Body ? "body" : "cookie",
+        };
+        if (DeviceToken is not null)
+        {
+            body["deviceToken"] = DeviceToken;
+        }
+
+        var reply = await SendAsync(HttpMethod.Post, "/api/v1/auth/login", body);
         Keep(reply);
         return reply;
     }
@@ -179,6 +186,7 @@ internal sealed class Client : IDisposable
         {
             AccessToken = access.GetValue<string>();
             Stored = reply.Json["refreshToken"]?.GetValue<string>();
+            DeviceToken = reply.Json["deviceToken"]?.GetValue<string>() ?? DeviceToken;
         }
     }
 

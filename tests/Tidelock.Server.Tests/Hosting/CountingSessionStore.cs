@@ -44,6 +44,9 @@ internal sealed class CountingSessionStore(ISessionStore inner) : ISessionStore
         DateTimeOffset from, CancellationToken cancellationToken) =>
         inner.RefreshMinutesAsync(from, cancellationToken);
 
+    public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.CutAsync(before, limit, cancellationToken);
+
     public void Confirm(SessionId session, Generation generation) => Counted.Confirm(session, generation);
 
     public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>

@@ -17,6 +17,7 @@ internal static class Expect
         {
             Assert.DoesNotContain("refreshToken", reply.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("tlr_", reply.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("tld_", reply.Text, StringComparison.Ordinal);
             Assert.StartsWith("tlr_", reply.RefreshCookie, StringComparison.Ordinal);
         }
         else
@@ -37,6 +38,8 @@ internal static class Expect
         Assert.DoesNotContain("accessToken", reply.Text, StringComparison.Ordinal);
         Assert.Null(reply.Json["refreshToken"]);
         Assert.DoesNotContain("tlr_", reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tld_", reply.Text, StringComparison.Ordinal);
+        Assert.Equal(status == HttpStatusCode.Unauthorized, reply.Header("WWW-Authenticate") is not null);
     }
 
     /// <summary>Asked to sign in, and not to try again.</summary>

@@ -27,7 +27,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Where it listens; another port after a restart.</summary>
     internal Uri Url => new(
-        Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => !IsSocket(address)));
 
     internal ManualClock Clock { get; }
 
@@ -75,6 +75,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Assert.IsType<RestoreResult.Restored>(restored);
         (_app, _database) = await OpenAsync(setup, Clock, Directory);
     }
+
+    private static bool IsSocket(string address) => address.StartsWith("http://unix:", StringComparison.Ordinal);
 
     private static string PathIn(string directory) => Path.Combine(directory, "tidelock.db");
 

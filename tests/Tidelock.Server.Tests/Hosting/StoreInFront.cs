@@ -31,6 +31,9 @@ internal abstract class StoreInFront(ISessionStore inner) : ISessionStore
         DateTimeOffset from, CancellationToken cancellationToken) =>
         inner.RefreshMinutesAsync(from, cancellationToken);
 
+    public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.CutAsync(before, limit, cancellationToken);
+
     public void Confirm(SessionId session, Generation generation) => inner.Confirm(session, generation);
 
     public virtual ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>

@@ -32,6 +32,9 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("""{"username":"x","password":"x","remember":"yes"}""", "remember")]
     [InlineData("""{"username":"x","password":"x","mode":"both"}""", "mode")]
     [InlineData("""{"username":"x","password":"x","username":"y"}""", "username")]
+    [InlineData("""{"username":"x","password":"x","mode":"body","deviceToken":1}""", "deviceToken")]
+    [InlineData("""{"username":"x","password":"x","deviceToken":"tld_AAAA"}""", "deviceToken")]
+    [InlineData("""{"username":"x","password":"x","mode":"cookie","deviceToken":"tld_AAAA"}""", "deviceToken")]
     public async Task A_wrong_field_is_named(string body, string field)
     {
         var reply = await PostAsync("/api/v1/auth/login", body);

@@ -3,6 +3,7 @@ using Tidelock.Events;
 using Tidelock.Server.Passwords;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Sessions;
+using Tidelock.Users;
 
 namespace Tidelock.Server.Tests.Passwords;
 
@@ -28,6 +29,26 @@ public sealed class SignInTests
         var failed = Assert.Single(
             await server.EventsAsync(), stored => stored.Draft.Kind == EventCatalogue.SignInFailed);
         Assert.Equal(Outcome.Refused, failed.Draft.Outcome);
+    }
+
+    /// <summary>The cost was raised since a password was set. Rounds are counted, as above.</summary>
+    [Fact]
+    public async Task A_wrong_password_costs_the_same_whatever_cost_is_stored()
+    {
+        using var before = new PasswordHashing(
+            PasswordPolicy.From(new()) with { Iterations = 300 }, new SystemRandomSource());
+        using var now = new PasswordHashing(
+            PasswordPolicy.From(new()) with { Iterations = 1000 }, new SystemRandomSource());
+        var older = await before.HashAsync(The.Password, CancellationToken.None);
+        var newer = await now.HashAsync(The.Password, CancellationToken.None);
+        foreach (var stored in new[] { null, older, newer, new PasswordHash("AAAA"), new PasswordHash("") })
+        {
+            var rounds = now.RoundsPerformed;
+
+            Assert.Equal(PasswordCheck.Wrong, await now.CheckAsync(stored, "wrong", CancellationToken.None));
+
+            Assert.Equal(1000, now.RoundsPerformed - rounds);
+        }
     }
 
     [Fact]
@@ -72,7 +93,7 @@ public sealed class SignInTests
         await using var server = await RunningServer.StartAsync();
         using var stronger = new PasswordHashing(
             PasswordPolicy.From(new()) with { Iterations = 2 }, new SystemRandomSource());
-        var name = Users.LoginNames.Of(The.User);
+        var name = Tests.Users.LoginNames.Of(The.User);
         var stored = (await server.Database.Users.FindAsync(name, CancellationToken.None))!.Password!.Value;
 
         Assert.Equal(

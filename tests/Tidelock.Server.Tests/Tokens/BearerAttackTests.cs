@@ -126,7 +126,7 @@ public sealed class BearerAttackTests : IAsyncLifetime
         _client.AccessToken = null;
         var reply = await _client.GetAsync("/api/v1/auth/me");
         Expect.Refused(reply, HttpStatusCode.Unauthorized, "invalid-access-token");
-        Assert.Equal("Bearer", reply.Header("WWW-Authenticate"));
+        Assert.Equal("Bearer realm=\"tidelock\"", reply.Header("WWW-Authenticate"));
     }
 
     private async Task RefusedAsync(string token, bool mayBeTrimmed = false)

@@ -207,6 +207,19 @@ internal sealed class MemorySessions : ISessionStore
         return new(Math.Max(expired.Count, old.Count));
     }
 
+    /// <inheritdoc />
+    public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var old = _rotations.Keys.Union(_latencies.Keys).Where(minute => minute < MinuteOf(before)).Take(limit).ToList();
+        foreach (var minute in old)
+        {
+            _rotations.Remove(minute);
+            _latencies.Remove(minute);
+        }
+
+        return new(old.Count);
+    }
+
     private List<Session> Live(UserId user) =>
         [.. _rows.Values.Where(session => session.User == user && session.EndedAt is null)];
 

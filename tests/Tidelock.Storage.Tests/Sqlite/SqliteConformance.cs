@@ -25,6 +25,11 @@ public sealed class SqliteEndTests : EndConformance
     protected override StoreFixture Make() => new SqliteFixture();
 }
 
+public sealed class SqliteCutTests : CutConformance
+{
+    protected override StoreFixture Make() => new SqliteFixture();
+}
+
 public sealed class SqliteRaceTests : RaceConformance
 {
     protected override StoreFixture Make() => new SqliteFixture();

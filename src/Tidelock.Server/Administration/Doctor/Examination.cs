@@ -1,6 +1,7 @@
 using Tidelock.Events;
 using Tidelock.Keys;
 using Tidelock.Server.Configuration;
+using Tidelock.Server.Limits;
 using Tidelock.Storage;
 
 namespace Tidelock.Server.Administration.Doctor;
@@ -12,6 +13,7 @@ internal sealed class Examination(
     IDatabase database,
     IEventStore events,
     IKeyStore keys,
+    TurnedAway turnedAway,
     TimeProvider clock)
 {
     internal async Task<Diagnosis> RunAsync(CancellationToken cancellationToken)
@@ -26,6 +28,7 @@ internal sealed class Examination(
                 await database.CheckAsync(cancellationToken), await database.MigrationsAsync(cancellationToken)),
             .. PermissionChecks.Run(directory.Path, policies.Keys),
             .. NetworkChecks.Run(policies),
+            LimitChecks.Run(turnedAway),
         ];
         return new(checks.All(check => check.State != CheckView.Problem), checks);
     }

@@ -1,7 +1,6 @@
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Http;
-using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
 using Tidelock.Server.Users;
 using Tidelock.Users;
@@ -39,7 +38,7 @@ internal sealed class AddUser(
             hash = await passwords.HashAsync(password, cancellationToken);
             if (hash is null)
             {
-                return new Problem(ProblemType.Overloaded) { RetryAfter = AdmissionControl.RetryAfter };
+                return Problem.Busy();
             }
         }
 
