@@ -5,6 +5,7 @@ using Tidelock.Server.Configuration;
 using Tidelock.Server.Events;
 using Tidelock.Server.Health;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Server.Keys;
 using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
@@ -52,7 +53,7 @@ public static class TidelockRegistration
         AddEvents(services);
         services.AddAdministration();
         services.TryAddSingleton<HealthEndpoints>();
-        services.AddOpenApi();
+        services.AddApiDocument();
         return services;
     }
 

@@ -8,6 +8,8 @@ namespace Tidelock.Server.Http;
 /// </summary>
 internal sealed record ProblemType(string Name, int Status, string Title, string Advice)
 {
+    private const string RetryAfter = "Retry-After";
+
     internal static readonly ProblemType Validation = new("validation", 400, "A field is wrong",
         "Correct the fields named in `errors` and send the request again.");
 
@@ -37,13 +39,19 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         + "the session itself goes on for its holder.");
 
     internal static readonly ProblemType UseDpopNonce = new("use-dpop-nonce", 401, "The proof needs a nonce",
-        "Make a new proof that carries the nonce of the `DPoP-Nonce` header and send the request again.");
+        "Make a new proof that carries the nonce of the `DPoP-Nonce` header and send the request again.")
+    {
+        Headers = ["DPoP-Nonce", "WWW-Authenticate"],
+    };
 
     internal static readonly ProblemType DpopRequired = new("dpop-required", 400, "A proof of possession is required",
         "Send a DPoP proof (RFC 9449) with the request.");
 
     internal static readonly ProblemType InvalidAccessToken = new("invalid-access-token", 401,
-        "The access token is not valid", "Renew it and try once more.");
+        "The access token is not valid", "Renew it and try once more.")
+    {
+        Headers = ["WWW-Authenticate"],
+    };
 
     internal static readonly ProblemType Forbidden = new("forbidden", 403, "This is not allowed for you",
         "Sign in as somebody who may.");
@@ -60,7 +68,10 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "Check the address.");
 
     internal static readonly ProblemType Superseded = new("superseded", 409, "A newer token is in use",
-        "Read your credential again (another tab or process has renewed it), wait for `Retry-After` and try again.");
+        "Read your credential again (another tab or process has renewed it), wait for `Retry-After` and try again.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType SessionMismatch = new("session-mismatch", 409, "Another session is here now",
         "Somebody signed in meanwhile in this browser. Load the page again.");
@@ -81,13 +92,22 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "Choose another one; `errors` says what is wrong with it.");
 
     internal static readonly ProblemType RateLimited = new("rate-limited", 429, "Too many requests",
-        "Wait for `Retry-After`. Nothing was changed and no token was used up.");
+        "Wait for `Retry-After`. Nothing was changed and no token was used up.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType Overloaded = new("overloaded", 503, "The server is busy",
-        "Wait for `Retry-After` and try again. Nothing was changed and no token was used up.");
+        "Wait for `Retry-After` and try again. Nothing was changed and no token was used up.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType StoreUnavailable = new("store-unavailable", 503,
-        "The store can't take changes now", "Wait for `Retry-After` and try again.");
+        "The store can't take changes now", "Wait for `Retry-After` and try again.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType InternalError = new("internal-error", 500, "Something went wrong here",
         "Tell the operator the `traceId`.");
@@ -97,6 +117,9 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
 
     /// <summary>The stable URI reference that stands in answers.</summary>
     internal string Type => $"/problems/{Name}";
+
+    /// <summary>What a client reads beside the body.</summary>
+    internal IReadOnlyList<string> Headers { get; private init; } = [];
 
     internal static ProblemType? Find(string name) => ByName.GetValueOrDefault(name);
 

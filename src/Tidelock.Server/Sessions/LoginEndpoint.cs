@@ -22,8 +22,6 @@ internal sealed class LoginEndpoint(
     SessionPolicy policy,
     IRandomSource random)
 {
-    private const int MaxNameLength = 256;
-
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.LoginRequest, CancellationToken.None);
@@ -42,7 +40,7 @@ internal sealed class LoginEndpoint(
     private static Problem? Check(LoginRequest body)
     {
         var errors = new FieldErrors();
-        errors.Required("username", body.Username, MaxNameLength);
+        errors.Required("username", body.Username, LoginRequest.MaxNameLength);
         errors.Required("password", body.Password, PasswordPolicy.MaxLength);
         if (body.Mode is not (null or "cookie" or "body"))
         {
@@ -56,7 +54,8 @@ internal sealed class LoginEndpoint(
     {
         var device = channel == Channel.Cookie ? callers.ReadDevice(http.Request) : null;
         var newDevice = channel == Channel.Cookie ? device ?? DeviceToken.New(random) : null;
-        var caller = CallerReader.Read(http, newDevice?.DeviceId ?? CallerReader.ClientId(http.Request));
+        var clientId = CallerReader.ClientId(http.Request);
+        var caller = CallerReader.Read(http, newDevice?.DeviceId ?? clientId);
         if (limits.TakeAddress(caller.Network) is { } tooMany)
         {
             return tooMany;

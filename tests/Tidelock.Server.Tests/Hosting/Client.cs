@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tidelock.Server.Tests.Http.OpenApi;
 using Tidelock.Sessions;
 
 namespace Tidelock.Server.Tests.Hosting;
@@ -81,7 +82,7 @@ internal sealed class Client : IDisposable
     }
 
     /// <summary>Refreshes with what is kept, or with <paramref name="token"/>; keeps the answer.</summary>
-    internal async Task<Reply> RefreshAsync(string? token = null, double? idleFor = null)
+    internal async Task<Reply> RefreshAsync(string? token = null, long? idleFor = null)
     {
         var reply = await RefreshAndLoseAnswerAsync(token, idleFor);
         Keep(reply);
@@ -89,7 +90,7 @@ internal sealed class Client : IDisposable
     }
 
     /// <summary>The same, and the answer never arrives.</summary>
-    internal Task<Reply> RefreshAndLoseAnswerAsync(string? token = null, double? idleFor = null)
+    internal Task<Reply> RefreshAndLoseAnswerAsync(string? token = null, long? idleFor = null)
     {
         var presented = token ?? RefreshToken;
         var body = new JsonObject();
@@ -194,10 +195,13 @@ internal sealed class Client : IDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>Sends a request; what comes back must be as the server's own document says.</summary>
     internal async Task<Reply> SendAsync(HttpRequestMessage request)
     {
         using var response = await _http.SendAsync(request);
         var reply = await Reply.ReadAsync(response);
+        var declared = await DeclaredAnswers.KnownAsync();
+        Assert.Null(declared.Mistake(request.Method.Method, request.RequestUri!.AbsolutePath, reply));
         Nonce = reply.Header("DPoP-Nonce") ?? Nonce;
         return reply;
     }

@@ -54,7 +54,7 @@ public sealed class AbandonedRequestTests : IAsyncLifetime
             + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"));
 
         using var reader = new StreamReader(socket.GetStream());
-        var status = await reader.ReadLineAsync().WaitAsync(4 * JsonBody.Deadline);
+        var status = await reader.ReadLineAsync().WaitAsync(4 * RequestBody.Deadline);
 
         Assert.Equal($"HTTP/1.1 {(int)HttpStatusCode.RequestTimeout} Request Timeout", status);
     }

@@ -89,8 +89,8 @@ internal sealed class AddUser(
         var user = new User
         {
             Id = UserId.New(random),
-            Name = request.Name!,
-            Email = request.Email,
+            Name = request.Name!.Trim(),
+            Email = request.Email?.Trim(),
             Roles = RoleNames.Ordered(request.Roles ?? []),
             CreatedAt = now,
             PasswordSetAt = hash is null ? null : now,
