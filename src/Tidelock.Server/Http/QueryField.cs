@@ -33,9 +33,10 @@ internal abstract class QueryField(string name, string meaning, OpenApiSchema sc
         };
         return new(name, meaning, $"a whole number from {min} to {max}", schema, Parse);
 
+        // The framework's parser passes over zero bytes at the end.
         bool Parse(string text, out long value) =>
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
-            && value >= min && value <= max;
+            && value >= min && value <= max && text.All(char.IsAsciiDigit);
     }
 
     /// <summary>A moment; without a zone it is UTC.</summary>

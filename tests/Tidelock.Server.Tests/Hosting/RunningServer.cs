@@ -86,7 +86,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await database.MigrateUpAsync(clock.GetUtcNow(), CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(setup.Log);
+        builder.Logging.SetMinimumLevel(setup.Level).AddProvider(setup.Log);
 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -187,6 +187,9 @@ internal sealed class ServerSetup
     internal Action<WebApplication>? Middleware { get; init; }
 
     internal CapturedLog Log { get; init; } = new();
+
+    /// <summary>Of what is logged; less for a test that makes a million requests.</summary>
+    internal LogLevel Level { get; init; } = LogLevel.Trace;
 
     internal bool CheapPasswords { get; init; } = true;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Tidelock.Events;
+using Tidelock.Server.Administration.Keys;
 using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration.Audit;
@@ -53,7 +54,8 @@ internal static class HeadText
                 is not [var retention]
             || !TryReadDigest(view.PreviousHash, out var previous)
             || !TryReadDigest(view.Hash, out var hash)
-            || string.IsNullOrEmpty(view.KeyId)
+            || view.KeyId is not { Length: > 0 and <= CompromiseKeyRequest.MaxIdLength }
+            || !IsBase64Url(view.KeyId)
             || !TryReadSignature(view.Signature, out var signature))
         {
             return false;
@@ -84,8 +86,12 @@ internal static class HeadText
         signature = new byte[SignatureLength];
         return text is not null
             && text.Length <= 2 * SignatureLength
-            && Base64Url.IsValid(text)
+            && IsBase64Url(text)
             && Base64Url.TryDecodeFromChars(text, signature, out var written)
             && written == SignatureLength;
     }
+
+    /// <summary>Without the white space that the decoder passes over.</summary>
+    private static bool IsBase64Url(string text) =>
+        text.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '-' or '_');
 }

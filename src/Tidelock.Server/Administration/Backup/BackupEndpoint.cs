@@ -44,7 +44,7 @@ internal static class BackupEndpoint
     private static string? Mistake(string? path)
     {
         if (path is not { Length: > 0 and <= BackupRequest.MaxPathLength } || !Path.IsPathFullyQualified(path)
-            || path.Contains('\0', StringComparison.Ordinal))
+            || path.Any(char.IsControl))
         {
             return $"must be an absolute path of at most {BackupRequest.MaxPathLength} characters";
         }

@@ -60,6 +60,11 @@ internal sealed class AddUser(
             errors.Add("email", "must be an e-mail address");
         }
 
+        if (request.Password is { Length: > PasswordPolicy.MaxLength })
+        {
+            errors.Add("password", $"must have at most {PasswordPolicy.MaxLength} characters");
+        }
+
         if (RoleNames.Mistake(request.Roles ?? []) is { } mistake)
         {
             errors.Add("roles", mistake);
