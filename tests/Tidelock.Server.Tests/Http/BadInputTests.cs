@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using Tidelock.Server.Tests.Hosting;
+using Tidelock.Server.Tests.Http.Fuzz;
 using Tidelock.Sessions;
+using Tidelock.Users;
 
 namespace Tidelock.Server.Tests.Http;
 
@@ -90,7 +92,9 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task Noise_never_makes_the_server_fail()
     {
         var seed = Seed.Or(20260301);
-        var noise = new Noise(seed);
+        var noise = new Noise(seed, Operation.AllOf(_server));
+        await _server.AddUserAsync("root", The.Password, User.AdministratorRole);
+        Expect.Served(await _client.SignInAsync("root"), Channel.Body);
         for (var round = 0; round < FuzzRounds; round++)
         {
             using var request = noise.Next(_client);
