@@ -20,6 +20,8 @@ namespace Tidelock.Server;
 /// <summary>Adds the session server to an application.</summary>
 public static class TidelockRegistration
 {
+    private const string UnreadableRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
     /// <summary>
     /// Adds everything that <see cref="TidelockEndpoints.MapTidelock"/> serves. Reads the section <c>Tidelock</c> and
     /// the documented flat names of <paramref name="configuration"/> at once.
@@ -83,6 +85,8 @@ public static class TidelockRegistration
 
     private static void AddHttp(IServiceCollection services, Policies policies)
     {
+        // There the web server writes down the header lines that it could not read, and one may hold a token.
+        services.AddLogging(logging => logging.AddFilter(UnreadableRequests, LogLevel.None));
         services.TryAddSingleton<CrossSiteCheck>();
         services.TryAddSingleton(provider => new DpopProofChecker(
             provider.GetRequiredService<TimeProvider>().GetUtcNow()));

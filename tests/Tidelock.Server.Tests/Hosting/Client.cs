@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Tidelock.Server.Tests.Http.OpenApi;
+using Tidelock.Server.Tests.Secrets;
 using Tidelock.Sessions;
 
 namespace Tidelock.Server.Tests.Hosting;
@@ -35,6 +36,9 @@ internal sealed class Client : IDisposable
     internal string? Origin { get; set; } = The.PublicUrl;
 
     internal string? Nonce { get; set; }
+
+    /// <summary>Who listens to everything this client says and is told.</summary>
+    internal Overheard? Overheard { get; set; }
 
     /// <summary>The jar, by name.</summary>
     internal Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
@@ -153,6 +157,7 @@ internal sealed class Client : IDisposable
             InstanceId = InstanceId,
             Stored = Stored,
             Key = withKey ? Key : null,
+            Overheard = Overheard,
         };
         foreach (var (name, value) in Cookies)
         {
@@ -198,8 +203,10 @@ internal sealed class Client : IDisposable
     /// <summary>Sends a request; what comes back must be as the server's own document says.</summary>
     internal async Task<Reply> SendAsync(HttpRequestMessage request)
     {
+        await (Overheard?.HearAsync(request) ?? Task.CompletedTask);
         using var response = await _http.SendAsync(request);
         var reply = await Reply.ReadAsync(response);
+        Overheard?.Hear(reply);
         var declared = await DeclaredAnswers.KnownAsync();
         Assert.Null(declared.Mistake(request.Method.Method, request.RequestUri!.AbsolutePath, reply));
         Nonce = reply.Header("DPoP-Nonce") ?? Nonce;

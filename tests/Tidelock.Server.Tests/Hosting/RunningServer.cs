@@ -109,7 +109,8 @@ internal sealed class RunningServer : IAsyncDisposable
         }
 
         var sessions = setup.Sessions?.Invoke(database.Sessions) ?? database.Sessions;
-        var stores = new TidelockStores(database, sessions, database.Users, database.Events, database.Keys);
+        var users = setup.Users?.Invoke(database.Users) ?? database.Users;
+        var stores = new TidelockStores(database, sessions, users, database.Events, database.Keys);
         services.AddTidelock(setup.Configuration(), stores, directory);
     }
 
@@ -180,6 +181,8 @@ internal sealed class ServerSetup
     internal Dictionary<string, string?> Settings { get; init; } = [];
 
     internal Func<ISessionStore, ISessionStore>? Sessions { get; init; }
+
+    internal Func<IUserStore, IUserStore>? Users { get; init; }
 
     internal Action<IServiceCollection>? Services { get; init; }
 
