@@ -6,6 +6,7 @@ using Tidelock.Server.Configuration;
 using Tidelock.Server.Events;
 using Tidelock.Server.Health;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Server.Keys;
 using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
@@ -20,6 +21,8 @@ namespace Tidelock.Server;
 /// <summary>Adds the session server to an application.</summary>
 public static class TidelockRegistration
 {
+    private const string UnreadableRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
     /// <summary>
     /// Adds everything that <see cref="TidelockEndpoints.MapTidelock"/> serves. Reads the section <c>Tidelock</c> and
     /// the documented flat names of <paramref name="configuration"/> at once. Sets the limits of the web server too
@@ -55,7 +58,7 @@ public static class TidelockRegistration
         AddEvents(services);
         services.AddAdministration();
         services.TryAddSingleton<HealthEndpoints>();
-        services.AddOpenApi();
+        services.AddApiDocument();
         return services;
     }
 
@@ -86,6 +89,8 @@ public static class TidelockRegistration
 
     private static void AddHttp(IServiceCollection services, Policies policies)
     {
+        // There the web server writes down the header lines that it could not read, and one may hold a token.
+        services.AddLogging(logging => logging.AddFilter(UnreadableRequests, LogLevel.None));
         services.TryAddSingleton<CrossSiteCheck>();
         services.TryAddSingleton(provider => new DpopProofChecker(
             provider.GetRequiredService<TimeProvider>().GetUtcNow()));

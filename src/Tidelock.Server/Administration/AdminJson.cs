@@ -17,7 +17,11 @@ namespace Tidelock.Server.Administration;
 /// The JSON of the administration endpoints and of the command line, which reads it. Generated at build time: a
 /// command starts without looking at types first.
 /// </summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowDuplicateProperties = false,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = JsonBody.MaxDepth)]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(UserPage))]
 [JsonSerializable(typeof(AddUserRequest))]

@@ -8,6 +8,7 @@ using Tidelock.Server.Administration.Sessions;
 using Tidelock.Server.Administration.Status;
 using Tidelock.Server.Administration.Users;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 
 namespace Tidelock.Server.Administration;
 
@@ -27,7 +28,7 @@ internal static class AdministrationModule
 
     internal static void MapAdministration(this IEndpointRouteBuilder endpoints)
     {
-        var admin = endpoints.MapGroup(Prefix);
+        var admin = endpoints.MapGroup(Prefix).WithTags(ApiTags.Administration).Asks(Credential.Administrator);
         var gate = endpoints.ServiceProvider.GetRequiredService<OperatorGate>();
 
         // Around the whole endpoint, binding included: nothing of a request is looked at before its caller is known.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tidelock.Server.Http;
 
 namespace Tidelock.Server.Administration;
@@ -11,17 +10,11 @@ internal static class PageLimit
 
     private const int Default = 100;
 
-    /// <summary>What the query asks for; null when that is no number from 1 to <see cref="Max"/>.</summary>
-    internal static int? Read(IQueryCollection query)
-    {
-        if (query["limit"].ToString() is not { Length: > 0 } text)
-        {
-            return Default;
-        }
+    /// <summary>What the query may say.</summary>
+    internal static readonly QueryField<long> Field = QueryField.Number(
+        "limit", $"At most so many; {Default} unless given.", 1, Max);
 
-        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
-        return isNumber && limit is >= 1 and <= Max ? limit : null;
-    }
-
-    internal static IResult Invalid() => Problem.Invalid("limit", $"must be a whole number from 1 to {Max}");
+    /// <summary>What the query asks for; it counts only when <paramref name="errors"/> has nothing.</summary>
+    internal static int Read(IQueryCollection query, FieldErrors errors) =>
+        (int)(Field.Read(query, errors) ?? Default);
 }

@@ -63,7 +63,7 @@ internal sealed class TidelockOptions
             setting.Apply(configuration, target, errors);
         }
 
-        UnknownSettings.Find(configuration, [.. settings.Select(entry => entry.Setting.Key)], errors);
+        UnknownSettings.Find(configuration, [.. settings.Select(entry => entry.Setting)], errors);
         return options;
     }
 }

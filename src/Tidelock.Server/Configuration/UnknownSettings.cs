@@ -9,13 +9,13 @@ internal static class UnknownSettings
     /// <summary>A key that differs by more letters than this is not what was meant.</summary>
     private const int MaxDistance = 4;
 
-    internal static void Find(IConfiguration configuration, IReadOnlyList<string> known, ConfigurationErrors errors)
+    internal static void Find(IConfiguration configuration, IReadOnlyList<Setting> known, ConfigurationErrors errors)
     {
         foreach (var key in Leaves(configuration.GetSection(TidelockOptions.Root)))
         {
             if (!IsKnown(key, known))
             {
-                var nearest = known.MinBy(candidate => Distance(candidate, key))!;
+                var nearest = known.Select(candidate => candidate.Key).MinBy(candidate => Distance(candidate, key))!;
                 var hint = Distance(nearest, key) <= MaxDistance ? $"; did you mean {nearest}?" : string.Empty;
                 errors.Add(key, $"there is no such setting{hint}");
             }
@@ -33,10 +33,12 @@ internal static class UnknownSettings
         return section.Value is null ? [] : [section.Path];
     }
 
-    private static bool IsKnown(string key, IReadOnlyList<string> known) =>
+    /// <summary>Only a list has parts.</summary>
+    private static bool IsKnown(string key, IReadOnlyList<Setting> known) =>
         key.StartsWith(StorageSection, StringComparison.OrdinalIgnoreCase)
-        || known.Any(candidate => key.Equals(candidate, StringComparison.OrdinalIgnoreCase)
-            || key.StartsWith($"{candidate}:", StringComparison.OrdinalIgnoreCase));
+        || known.Any(candidate => key.Equals(candidate.Key, StringComparison.OrdinalIgnoreCase)
+            || (candidate.Type == typeof(string[])
+                && key.StartsWith($"{candidate.Key}:", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Levenshtein's distance, case aside.</summary>
     private static int Distance(string left, string right)

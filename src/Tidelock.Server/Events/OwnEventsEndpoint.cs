@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tidelock.Events;
 using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
@@ -42,12 +41,24 @@ internal sealed class OwnEventsEndpoint(
     /// <summary>Longest wait, in seconds: below the limits of common proxies.</summary>
     private const int MaxWaitSeconds = 25;
 
+    private static readonly QueryField<long> After = QueryField.Number(
+        "after", "Only events after this cursor.", 0, long.MaxValue);
+
+    private static readonly QueryField<long> Limit = QueryField.Number(
+        "limit", $"At most so many; {DefaultLimit} unless given.", 1, MaxLimit);
+
+    private static readonly QueryField<long> Wait = QueryField.Number(
+        "wait", "Seconds to wait for an event when there is none; 0 unless given.", 0, MaxWaitSeconds);
+
+    /// <summary>What the query may say.</summary>
+    internal static readonly QueryField[] Fields = [After, Limit, Wait];
+
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
         var errors = new FieldErrors();
-        var after = Number(http, errors, "after", defaultValue: 0, max: long.MaxValue);
-        var limit = Number(http, errors, "limit", DefaultLimit, MaxLimit);
-        var wait = Number(http, errors, "wait", defaultValue: 0, MaxWaitSeconds);
+        var after = After.Read(http.Request.Query, errors) ?? 0;
+        var limit = Limit.Read(http.Request.Query, errors) ?? DefaultLimit;
+        var wait = Wait.Read(http.Request.Query, errors) ?? 0;
         if (errors.Problem is { } problem)
         {
             return problem;
@@ -57,7 +68,7 @@ internal sealed class OwnEventsEndpoint(
         {
             User = SignedIn.Of(http).Session.User,
             After = after,
-            Limit = Math.Max(1, (int)limit),
+            Limit = (int)limit,
         };
         return await ReadAsync(http, query, TimeSpan.FromSeconds(wait));
     }
@@ -110,24 +121,5 @@ internal sealed class OwnEventsEndpoint(
         {
             return false;
         }
-    }
-
-    private static long Number(HttpContext http, FieldErrors errors, string name, long defaultValue, long max)
-    {
-        var text = http.Request.Query[name];
-        if (text.Count == 0)
-        {
-            return defaultValue;
-        }
-
-        if (text.Count > 1
-            || !long.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number > max)
-        {
-            errors.Add(name, $"must be a whole number up to {max}");
-            return defaultValue;
-        }
-
-        return number;
     }
 }

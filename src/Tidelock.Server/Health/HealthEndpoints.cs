@@ -1,9 +1,10 @@
-using System.Buffers;
-using System.Text.Json;
 using Tidelock.Server.Http;
 using Tidelock.Storage;
 
 namespace Tidelock.Server.Health;
+
+/// <summary>One word: <c>live</c>, <c>ready</c> or <c>store_unavailable</c>.</summary>
+internal sealed record HealthAnswer(string Status);
 
 /// <summary>Whether the process lives, and whether it can serve.</summary>
 internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : IDisposable
@@ -64,17 +65,6 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, string status, int code)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString("status", status);
-        json.WriteEndObject();
-        json.Flush();
-        http.Response.StatusCode = code;
-        http.Response.ContentType = "application/json";
-        http.Response.Headers.CacheControl = "no-store";
-        await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
-    }
+    private static Task WriteAsync(HttpContext http, string status, int code) =>
+        new Answer<HealthAnswer>(new(status), ApiJson.Default.HealthAnswer, code).ExecuteAsync(http);
 }

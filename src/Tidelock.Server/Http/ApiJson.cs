@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tidelock.Server.Events;
+using Tidelock.Server.Health;
 using Tidelock.Server.Sessions;
 using Tidelock.Server.Tokens;
 using Tidelock.Server.Users;
@@ -26,4 +27,6 @@ namespace Tidelock.Server.Http;
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(UserCreatedAnswer))]
 [JsonSerializable(typeof(DiscoveryAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ProblemAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

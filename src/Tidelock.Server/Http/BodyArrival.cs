@@ -18,7 +18,7 @@ internal sealed class BodyArrival(int maxWaiting, TimeProvider clock)
     internal ValueTask<Problem?> WaitAsync(HttpContext http)
     {
         // One that says how long it is and is too long will be refused by its length; it is not waited for.
-        if (!HasBody(http) || http.Request.ContentLength > JsonBody.MaxLength)
+        if (!HasBody(http) || http.Request.ContentLength > RequestBody.MaxLength)
         {
             return default;
         }
@@ -63,7 +63,7 @@ internal sealed class BodyArrival(int maxWaiting, TimeProvider clock)
     /// <summary>True when all of it is here, or more than any endpoint takes. Consumes nothing.</summary>
     private static bool IsHere(PipeReader body, ReadResult read)
     {
-        var isHere = read.IsCompleted || read.Buffer.Length > JsonBody.MaxLength;
+        var isHere = read.IsCompleted || read.Buffer.Length > RequestBody.MaxLength;
         body.AdvanceTo(read.Buffer.Start, isHere ? read.Buffer.Start : read.Buffer.End);
         return isHere;
     }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Net.Http.Headers;
 
 namespace Tidelock.Server.Http;
 
@@ -15,13 +13,10 @@ internal readonly record struct BodyResult<T>(T? Value, Problem? Problem)
 /// </summary>
 internal static class JsonBody
 {
-    /// <summary>Longest body, in bytes.</summary>
-    internal const int MaxLength = 16 * 1024;
-
     /// <summary>Deepest nesting that is read.</summary>
     internal const int MaxDepth = 8;
 
-    private const int InitialLength = 512;
+    internal const string MediaType = "application/json";
 
     /// <summary>
     /// Reads a body; an absent or empty one is <c>{}</c>. Waits for none but the operator's over the admin socket:
@@ -31,68 +26,11 @@ internal static class JsonBody
         HttpContext http, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, new()
     {
-        var request = http.Request;
-        if (request.ContentLength > MaxLength)
-        {
-            return new(null, new Problem(ProblemType.BodyTooLarge));
-        }
-
-        if (!BodyArrival.HasBody(http))
-        {
-            return new(new T(), null);
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(InitialLength);
-        try
-        {
-            (buffer, var length) = await FillAsync(request.Body, buffer, cancellationToken);
-            return length > MaxLength ? new(null, new Problem(ProblemType.BodyTooLarge))
-                : length == 0 ? new(new T(), null)
-                : !IsJson(request) ? new(null, new Problem(ProblemType.UnsupportedMediaType))
-                : Parse(buffer.AsSpan(0, length), type);
-        }
-        finally
-        {
-            // Bodies carry passwords and tokens.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
+        using var body = await RequestBody.ReadAsync(http, MediaType, cancellationToken);
+        return body.Problem is { } problem ? new(null, problem)
+            : body.Bytes.IsEmpty ? new(new T(), null)
+            : Parse(body.Bytes, type);
     }
-
-    private static async ValueTask<(byte[] Buffer, int Length)> FillAsync(
-        Stream body, byte[] buffer, CancellationToken cancellationToken)
-    {
-        var length = 0;
-        while (length <= MaxLength)
-        {
-            if (length == buffer.Length)
-            {
-                buffer = Grow(buffer);
-            }
-
-            var read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0)
-            {
-                break;
-            }
-
-            length += read;
-        }
-
-        return (buffer, length);
-    }
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 4);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        return larger;
-    }
-
-    private static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static BodyResult<T> Parse<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
         where T : class
@@ -117,7 +55,7 @@ internal static class JsonBody
             return Malformed("The body is not a JSON object as this address expects it.");
         }
 
-        return Problem.Invalid(field, "has the wrong type or stands there twice");
+        return Problem.Invalid(field, "has the wrong type, is not readable or stands there twice");
     }
 
     private static bool IsWellFormed(ReadOnlySpan<byte> utf8)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Tidelock.Server.Http;
 
@@ -68,53 +69,33 @@ internal sealed record Problem(ProblemType Type) : IResult
     /// <summary>Rounded up, and at least one: a client that waits so long is not turned away for a fraction.</summary>
     private static long WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
 
-    private ReadOnlyMemory<byte> Write(HttpContext http)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString("type", Type.Type);
-        json.WriteString("title", Type.Title);
-        json.WriteNumber("status", Type.Status);
-        WriteIfGiven(json, "detail", Detail);
-        WriteIfGiven(json, "reason", Reason);
-        WriteIfGiven(json, "error", Error);
-        WriteErrors(json);
-        json.WriteString("traceId", Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier);
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
-
-    private void WriteErrors(Utf8JsonWriter json)
-    {
-        if (Errors is null)
+    private byte[] Write(HttpContext http) => JsonSerializer.SerializeToUtf8Bytes(
+        new ProblemAnswer(
+            Type.Type, Type.Title, Type.Status, Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier)
         {
-            return;
-        }
+            Detail = Detail,
+            Reason = Reason,
+            Error = Error,
+            Errors = Errors,
+        },
+        ApiJson.Default.ProblemAnswer);
+}
 
-        json.WriteStartObject("errors");
-        foreach (var (field, errors) in Errors)
-        {
-            json.WriteStartArray(field);
-            foreach (var error in errors)
-            {
-                json.WriteStringValue(error);
-            }
+/// <summary>A problem as it is written.</summary>
+internal sealed record ProblemAnswer(
+    string Type, string Title, int Status, [property: JsonPropertyOrder(1)] string TraceId)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
 
-            json.WriteEndArray();
-        }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
 
-        json.WriteEndObject();
-    }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Error { get; init; }
 
-    private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
-    }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 }
 
 /// <summary>A problem found deep inside reading a request; turned into its answer by the failure boundary.</summary>

@@ -8,6 +8,8 @@ namespace Tidelock.Server.Http;
 /// </summary>
 internal sealed record ProblemType(string Name, int Status, string Title, string Advice)
 {
+    private const string RetryAfter = "Retry-After";
+
     internal static readonly ProblemType Validation = new("validation", 400, "A field is wrong",
         "Correct the fields named in `errors` and send the request again.");
 
@@ -46,6 +48,7 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "Make a new proof that carries the nonce of the `DPoP-Nonce` header and send the request again.")
     {
         Challenge = Challenges.ProofWithNonce,
+        Headers = ["DPoP-Nonce"],
     };
 
     internal static readonly ProblemType DpopRequired = new("dpop-required", 400, "A proof of possession is required",
@@ -72,7 +75,10 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "Check the address.");
 
     internal static readonly ProblemType Superseded = new("superseded", 409, "A newer token is in use",
-        "Read your credential again (another tab or process has renewed it), wait for `Retry-After` and try again.");
+        "Read your credential again (another tab or process has renewed it), wait for `Retry-After` and try again.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType SessionMismatch = new("session-mismatch", 409, "Another session is here now",
         "Somebody signed in meanwhile in this browser. Load the page again.");
@@ -93,13 +99,22 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "Choose another one; `errors` says what is wrong with it.");
 
     internal static readonly ProblemType RateLimited = new("rate-limited", 429, "Too many requests",
-        "Wait for `Retry-After`. Nothing was changed and no token was used up.");
+        "Wait for `Retry-After`. Nothing was changed and no token was used up.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType Overloaded = new("overloaded", 503, "The server is busy",
-        "Wait for `Retry-After` and try again. Nothing was changed and no token was used up.");
+        "Wait for `Retry-After` and try again. Nothing was changed and no token was used up.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType StoreUnavailable = new("store-unavailable", 503,
-        "The store can't take changes now", "Wait for `Retry-After` and try again.");
+        "The store can't take changes now", "Wait for `Retry-After` and try again.")
+    {
+        Headers = [RetryAfter],
+    };
 
     internal static readonly ProblemType InternalError = new("internal-error", 500, "Something went wrong here",
         "Tell the operator the `traceId`.");
@@ -112,6 +127,13 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
 
     /// <summary>The stable URI reference that stands in answers.</summary>
     internal string Type => $"/problems/{Name}";
+
+    /// <summary>What a client reads beside the body.</summary>
+    internal IReadOnlyList<string> Headers
+    {
+        get => Challenge is null ? field : [.. field, "WWW-Authenticate"];
+        private init;
+    } = [];
 
     internal static ProblemType? Find(string name) => ByName.GetValueOrDefault(name);
 

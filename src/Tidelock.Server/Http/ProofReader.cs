@@ -7,8 +7,8 @@ namespace Tidelock.Server.Http;
 internal sealed class ProofReader(
     DpopProofChecker checker, KeyRingKeeper keys, PublicAddress address, TimeProvider clock)
 {
-    private const string ProofHeader = "DPoP";
-    private const string NonceHeader = "DPoP-Nonce";
+    internal const string ProofHeader = "DPoP";
+    internal const string NonceHeader = "DPoP-Nonce";
 
     /// <summary>The proof counts for the public URL alone, whatever host the request names.</summary>
     internal ProofCheck Read(HttpRequest request)

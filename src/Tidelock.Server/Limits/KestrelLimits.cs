@@ -21,7 +21,7 @@ internal static class KestrelLimits
     /// <summary>
     /// Longest body as it travels, in bytes: twice what endpoints take, since the framing of chunks counts as well.
     /// </summary>
-    internal const int MaxBodyBytes = 2 * JsonBody.MaxLength;
+    internal const int MaxBodyBytes = 2 * RequestBody.MaxLength;
 
     /// <summary>
     /// What is read ahead of a request that has not asked for it, in bytes: what a connection can cost. The server's

@@ -13,7 +13,10 @@ internal sealed class CallerReader(SessionCookies cookies, KeyRingKeeper keys)
     /// <summary>Names the instance of a client that keeps no cookies.</summary>
     internal const string ClientHeader = "X-Tidelock-Client";
 
-    private const int MinClientLength = 16;
+    internal const int MinClientLength = 16;
+
+    private static readonly string ClientExpected =
+        $"must be {MinClientLength} to {DeviceContext.MaxDeviceIdLength} letters, digits, - or _, once";
 
     private static readonly SearchValues<char> ClientSymbols =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
@@ -29,9 +32,12 @@ internal sealed class CallerReader(SessionCookies cookies, KeyRingKeeper keys)
         text is not null && DeviceToken.TryRead(text, keys.Current, out var device) ? device : null;
 
     /// <summary>The caller of a request on <paramref name="channel"/>.</summary>
-    internal Caller Read(HttpContext http, Channel channel) => channel == Channel.Cookie
-        ? Read(http, ReadDevice(http.Request)?.DeviceId ?? string.Empty)
-        : Read(http, ClientId(http.Request));
+    /// <exception cref="ProblemException">The header <see cref="ClientHeader"/> has another form.</exception>
+    internal Caller Read(HttpContext http, Channel channel)
+    {
+        var clientId = ClientId(http.Request);
+        return Read(http, channel == Channel.Body ? clientId : ReadDevice(http.Request)?.DeviceId ?? string.Empty);
+    }
 
     /// <summary>The caller on a device that is known already.</summary>
     internal static Caller Read(HttpContext http, string deviceId)
@@ -47,12 +53,25 @@ internal sealed class CallerReader(SessionCookies cookies, KeyRingKeeper keys)
         return new(Text(address), Network.Of(address), userAgent, device);
     }
 
-    /// <summary>The instance id of a client in body mode; empty when it gives none or one of another form.</summary>
+    /// <summary>
+    /// The instance id of a client in body mode; empty when it gives none. One of another form is refused: taken for
+    /// none, it would make a stranger of the client whenever it comes in the right form.
+    /// </summary>
+    /// <exception cref="ProblemException">It has another form.</exception>
     internal static string ClientId(HttpRequest request)
     {
-        var text = request.Headers[ClientHeader].ToString();
-        return text.Length is >= MinClientLength and <= DeviceContext.MaxDeviceIdLength
-            && !text.AsSpan().ContainsAnyExcept(ClientSymbols) ? text : string.Empty;
+        var values = request.Headers[ClientHeader];
+        if (values.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        var text = values.ToString();
+        return values.Count == 1
+            && text.Length is >= MinClientLength and <= DeviceContext.MaxDeviceIdLength
+            && !text.AsSpan().ContainsAnyExcept(ClientSymbols)
+                ? text
+                : throw new ProblemException(Problem.Invalid(ClientHeader, ClientExpected));
     }
 
     /// <summary>A local socket has no address; whoever may open it is on this machine.</summary>

@@ -22,8 +22,6 @@ internal sealed class LoginEndpoint(
     SessionPolicy policy,
     IRandomSource random)
 {
-    private const int MaxNameLength = 256;
-
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.LoginRequest, CancellationToken.None);
@@ -42,7 +40,7 @@ internal sealed class LoginEndpoint(
     private static Problem? Check(LoginRequest body)
     {
         var errors = new FieldErrors();
-        errors.Required("username", body.Username, MaxNameLength);
+        errors.Required("username", body.Username, LoginRequest.MaxNameLength);
         errors.Required("password", body.Password, PasswordPolicy.MaxLength);
         if (body.Mode is not (null or "cookie" or "body"))
         {
@@ -87,8 +85,11 @@ internal sealed class LoginEndpoint(
     /// What the session's device context is made of, and must be at every refresh. A native client shows its device
     /// token at sign-in only, so its instance id is all that can count there.
     /// </summary>
-    private static string ContextId(HttpRequest request, Channel channel, DeviceToken device) =>
-        channel == Channel.Cookie ? device.DeviceId : CallerReader.ClientId(request);
+    private static string ContextId(HttpRequest request, Channel channel, DeviceToken device)
+    {
+        var instance = CallerReader.ClientId(request);
+        return channel == Channel.Cookie ? device.DeviceId : instance;
+    }
 
     private async Task<IResult> CheckPasswordAsync(HttpContext http, SignInRequest request, string password)
     {

@@ -22,9 +22,6 @@ internal sealed class RefreshEndpoint(
     private const string NoToken = "invalid_token";
     private const string Held = "held";
 
-    /// <summary>A year: whoever was away for longer is as idle as can be.</summary>
-    private const double MaxIdleSeconds = 31_536_000;
-
     private static readonly TimeSpan SupersededRetry = TimeSpan.FromSeconds(1);
 
     internal async Task HandleAsync(HttpContext http)
@@ -40,9 +37,9 @@ internal sealed class RefreshEndpoint(
     /// <summary>The problem; null when the answer was written.</summary>
     private async Task<IResult?> RefreshAsync(HttpContext http, RefreshRequest body)
     {
-        if (body.IdleFor is < 0 or > MaxIdleSeconds)
+        if (body.IdleFor is < 0 or > RefreshRequest.MaxIdleSeconds)
         {
-            return Problem.Invalid("idleFor", $"must be from 0 to {MaxIdleSeconds} seconds");
+            return Problem.Invalid("idleFor", $"must be from 0 to {RefreshRequest.MaxIdleSeconds} seconds");
         }
 
         if (finder.Find(http.Request, body.RefreshToken, out var found) is { } misplaced)

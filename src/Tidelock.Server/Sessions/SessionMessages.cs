@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Tidelock.Server.Passwords;
 using Tidelock.Sessions;
 using Tidelock.Tokens;
 
@@ -6,12 +8,18 @@ namespace Tidelock.Server.Sessions;
 
 internal sealed record LoginRequest
 {
+    /// <summary>Longest name that is looked at, in characters: more than any may have.</summary>
+    internal const int MaxNameLength = 256;
+
+    [Required, MaxLength(MaxNameLength)]
     public string? Username { get; init; }
 
+    [Required, MaxLength(PasswordPolicy.MaxLength)]
     public string? Password { get; init; }
 
     public bool? Remember { get; init; }
 
+    [AllowedValues("cookie", "body")]
     public string? Mode { get; init; }
 
     /// <summary>What an earlier sign-in in body mode gave; browsers keep it in a cookie.</summary>
@@ -23,9 +31,14 @@ internal sealed record LoginRequest
 
 internal sealed record RefreshRequest
 {
+    /// <summary>A year: whoever was away for longer is as idle as can be.</summary>
+    internal const int MaxIdleSeconds = 31_536_000;
+
     public string? RefreshToken { get; init; }
 
-    public double? IdleFor { get; init; }
+    /// <summary>Seconds since the person last did something.</summary>
+    [Range(0, MaxIdleSeconds)]
+    public long? IdleFor { get; init; }
 
     /// <summary>Prints nothing of the token.</summary>
     public override string ToString() => "(refresh)";
@@ -65,9 +78,12 @@ internal sealed record SessionAnswer(
     string TokenType,
     long ExpiresIn,
     long RefreshAt,
-    SessionView Session,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken)
+    SessionView Session)
 {
+    /// <summary>In body mode only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RefreshToken { get; init; }
+
     /// <summary>How many sessions ended for this one; only after a change of password.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Ended { get; init; }
@@ -78,7 +94,10 @@ internal sealed record SessionAnswer(
 
     internal static SessionAnswer Of(AccessToken token, Session session, string? refreshToken) => new(
         token.Text, "Bearer", (long)token.ExpiresIn.TotalSeconds, (long)token.RefreshAt.TotalSeconds,
-        SessionView.Of(session), refreshToken);
+        SessionView.Of(session))
+    {
+        RefreshToken = refreshToken,
+    };
 
     public override string ToString() => $"(tokens of {Session.Id})";
 }

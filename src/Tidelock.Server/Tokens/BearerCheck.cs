@@ -1,5 +1,6 @@
 using Tidelock.Keys;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Sessions;
 using Tidelock.Tokens;
 
@@ -82,5 +83,16 @@ internal sealed class BearerFilter(BearerCheck check) : IEndpointFilter
 
         who.Attach(http);
         return await next(context);
+    }
+}
+
+/// <summary>Asks for an access token.</summary>
+internal static class BearerGroup
+{
+    /// <summary>Every endpoint of the group is for signed-in users, and its description says so.</summary>
+    internal static RouteGroupBuilder ForSignedIn(this RouteGroupBuilder group)
+    {
+        var check = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<BearerCheck>();
+        return group.AddEndpointFilter(new BearerFilter(check)).Asks(Credential.AccessToken);
     }
 }

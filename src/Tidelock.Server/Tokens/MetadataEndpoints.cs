@@ -17,11 +17,19 @@ internal sealed record DiscoveryAnswer(
     [property: JsonPropertyName("dpop_signing_alg_values_supported")] string[] DpopAlgorithms,
     [property: JsonPropertyName("revocation_endpoint_auth_methods_supported")] string[] RevocationAuthentication);
 
+/// <summary>The public keys (RFC 7517), for the API's own document; each key writes itself.</summary>
+internal sealed record KeySetAnswer(IReadOnlyList<PublicKeyView> Keys);
+
+/// <summary>A public key that verifies access tokens.</summary>
+internal sealed record PublicKeyView(
+    string Kty, string Crv, string X, string Y, string Kid, string Use, string Alg);
+
 /// <summary>Discovery metadata and the public keys.</summary>
 internal sealed class MetadataEndpoints(PublicAddress address, KeyRingKeeper keys)
 {
     internal const string JwksPath = "/.well-known/jwks.json";
     internal const string RevokePath = "/oauth/revoke";
+    internal const string KeySetType = "application/jwk-set+json";
 
     /// <summary>Far below the time for which a key is published before it signs.</summary>
     private const string CacheControl = "public, max-age=300";
@@ -49,7 +57,7 @@ internal sealed class MetadataEndpoints(PublicAddress address, KeyRingKeeper key
             return Task.CompletedTask;
         }
 
-        return WriteAsync(http, Jwks(ring), "application/jwk-set+json");
+        return WriteAsync(http, Jwks(ring), KeySetType);
     }
 
     private static ReadOnlyMemory<byte> Jwks(KeyRing ring)

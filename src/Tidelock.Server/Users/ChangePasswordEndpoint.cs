@@ -36,12 +36,13 @@ internal sealed class ChangePasswordEndpoint(
         var errors = new FieldErrors();
         var current = errors.Required("currentPassword", body!.CurrentPassword, PasswordPolicy.MaxLength);
         var next = errors.Required("newPassword", body.NewPassword, PasswordPolicy.MaxLength);
-        return errors.Problem ?? await CheckAsync(http, current, next);
+        var me = SignedIn.Of(http).Session;
+        var caller = callers.Read(http, me.Channel);
+        return errors.Problem ?? await CheckAsync(http, me, caller, current, next);
     }
 
-    private async Task<IResult> CheckAsync(HttpContext http, string current, string next)
+    private async Task<IResult> CheckAsync(HttpContext http, Session me, Caller caller, string current, string next)
     {
-        var me = SignedIn.Of(http).Session;
         if (await users.FindAsync(me.User, CancellationToken.None) is not { Password: { } stored, User: var user })
         {
             return new Problem(ProblemType.InvalidCredentials);
@@ -57,26 +58,27 @@ internal sealed class ChangePasswordEndpoint(
         var check = await passwords.CheckAsync(stored, current, CancellationToken.None);
         if (check == PasswordCheck.Wrong)
         {
-            await RefusedAsync(http, me);
+            await RefusedAsync(me, caller);
             return new Problem(ProblemType.InvalidCredentials);
         }
 
         limits.GiveBack(attempt);
         return check is null ? Problem.Busy()
             : rules.Check(next, user.Name, user.Email) is { Count: > 0 } wrong ? Weak(wrong)
-            : await ChangeAsync(http, user, stored, next);
+            : await ChangeAsync(http, me, caller, new(user, stored), next);
     }
 
-    private async Task<IResult> ChangeAsync(HttpContext http, User user, PasswordHash stored, string next)
+    private async Task<IResult> ChangeAsync(
+        HttpContext http, Session me, Caller caller, Credentials checkedNow, string next)
     {
-        var me = SignedIn.Of(http).Session;
         if (await passwords.HashAsync(next, CancellationToken.None) is not { } hash)
         {
             return Problem.Busy();
         }
 
-        var told = Told(http, me, EventCatalogue.PasswordChanged);
-        var change = await users.ChangePasswordAsync(me.User, stored, hash, told, CancellationToken.None);
+        var told = Told(me, caller, EventCatalogue.PasswordChanged);
+        var change = await users.ChangePasswordAsync(
+            me.User, checkedNow.Password!.Value, hash, told, CancellationToken.None);
         if (change != UserChange.Done)
         {
             return new Problem(ProblemType.InvalidCredentials);
@@ -84,12 +86,12 @@ internal sealed class ChangePasswordEndpoint(
 
         var ended = await userSessions.SettleEndedAsync(
             me.User, EndReason.PasswordChanged, told.At, CancellationToken.None);
-        return await start.ContinueAsync(http, me, callers.Read(http, me.Channel), new(user, hash), ended);
+        return await start.ContinueAsync(http, me, caller, new(checkedNow.User, hash), ended);
     }
 
-    private ValueTask RefusedAsync(HttpContext http, Session me) => events.AppendAsync(
+    private ValueTask RefusedAsync(Session me, Caller caller) => events.AppendAsync(
         [
-            Told(http, me, EventCatalogue.PasswordChangeRefused) with
+            Told(me, caller, EventCatalogue.PasswordChangeRefused) with
             {
                 Outcome = Outcome.Refused,
                 Reason = "wrong_password",
@@ -97,14 +99,14 @@ internal sealed class ChangePasswordEndpoint(
         ],
         CancellationToken.None);
 
-    private EventDraft Told(HttpContext http, Session me, EventKind kind) => new()
+    private EventDraft Told(Session me, Caller caller, EventKind kind) => new()
     {
         At = clock.GetUtcNow(),
         Kind = kind,
         Actor = Actor.Of(me.User),
         User = me.User,
         Session = me.Id,
-        Context = PersonalContext.Of(callers.Read(http, me.Channel)),
+        Context = PersonalContext.Of(caller),
     };
 
     private static Problem Weak(IReadOnlyList<string> wrong) => new(ProblemType.WeakPassword)

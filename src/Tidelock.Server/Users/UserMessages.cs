@@ -1,11 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using Tidelock.Server.Passwords;
 using Tidelock.Server.Sessions;
+using Tidelock.Users;
 
 namespace Tidelock.Server.Users;
 
 internal sealed record ChangePasswordRequest
 {
+    [Required, MaxLength(PasswordPolicy.MaxLength)]
     public string? CurrentPassword { get; init; }
 
+    [Required, MaxLength(PasswordPolicy.MaxLength)]
     public string? NewPassword { get; init; }
 
     /// <summary>Prints nothing of the passwords.</summary>
@@ -14,8 +19,10 @@ internal sealed record ChangePasswordRequest
 
 internal sealed record ResetPasswordRequest
 {
+    [Required, MaxLength(LinkToken.MaxTextLength)]
     public string? Token { get; init; }
 
+    [Required, MaxLength(PasswordPolicy.MaxLength)]
     public string? NewPassword { get; init; }
 
     /// <summary>Prints nothing of token and password.</summary>
@@ -24,12 +31,16 @@ internal sealed record ResetPasswordRequest
 
 internal sealed record FirstAdministratorRequest
 {
+    [Required, MaxLength(LinkToken.MaxTextLength)]
     public string? Token { get; init; }
 
+    [Required, MaxLength(LoginName.MaxLength)]
     public string? Username { get; init; }
 
+    [Required, MaxLength(PasswordPolicy.MaxLength)]
     public string? Password { get; init; }
 
+    [MaxLength(LoginName.MaxLength)]
     public string? Email { get; init; }
 
     /// <summary>Prints nothing of token and password.</summary>

@@ -14,6 +14,7 @@ public sealed class OptionsTests
     [InlineData("Tidelock:Sessions:AtLimit", "2", "EndLeastRecentlyUsed")]
     [InlineData("Tidelock:Sessions:Rotate", "maybe", "true or false")]
     [InlineData("Tidelock:Sessions:IdleLive", "1h", "did you mean Tidelock:Sessions:IdleLife?")]
+    [InlineData("Tidelock:Sessions:IdleLife:Value", "1h", "there is no such setting")]
     [InlineData("Tidelock:AccessTokens:Lifetime", "4m", "5m to 60m")]
     [InlineData("Tidelock:AccessTokens:Lifetime", "61m", "5m to 60m")]
     [InlineData("Tidelock:Binding:Mode", "sometimes", "Required, Preferred, Off")]

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tidelock.Server.Tests.Http.OpenApi;
+using Tidelock.Server.Tests.Secrets;
 using Tidelock.Sessions;
 
 namespace Tidelock.Server.Tests.Hosting;
@@ -34,6 +36,9 @@ internal sealed class Client : IDisposable
     internal string? Origin { get; set; } = The.PublicUrl;
 
     internal string? Nonce { get; set; }
+
+    /// <summary>Who listens to everything this client says and is told.</summary>
+    internal Overheard? Overheard { get; set; }
 
     /// <summary>The jar, by name.</summary>
     internal Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
@@ -88,7 +93,7 @@ internal sealed class Client : IDisposable
     }
 
     /// <summary>Refreshes with what is kept, or with <paramref name="token"/>; keeps the answer.</summary>
-    internal async Task<Reply> RefreshAsync(string? token = null, double? idleFor = null)
+    internal async Task<Reply> RefreshAsync(string? token = null, long? idleFor = null)
     {
         var reply = await RefreshAndLoseAnswerAsync(token, idleFor);
         Keep(reply);
@@ -96,7 +101,7 @@ internal sealed class Client : IDisposable
     }
 
     /// <summary>The same, and the answer never arrives.</summary>
-    internal Task<Reply> RefreshAndLoseAnswerAsync(string? token = null, double? idleFor = null)
+    internal Task<Reply> RefreshAndLoseAnswerAsync(string? token = null, long? idleFor = null)
     {
         var presented = token ?? RefreshToken;
         var body = new JsonObject();
@@ -159,6 +164,7 @@ internal sealed class Client : IDisposable
             InstanceId = InstanceId,
             Stored = Stored,
             Key = withKey ? Key : null,
+            Overheard = Overheard,
         };
         foreach (var (name, value) in Cookies)
         {
@@ -202,10 +208,15 @@ internal sealed class Client : IDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>Sends a request; what comes back must be as the server's own document says.</summary>
     internal async Task<Reply> SendAsync(HttpRequestMessage request)
     {
+        await (Overheard?.HearAsync(request) ?? Task.CompletedTask);
         using var response = await _http.SendAsync(request);
         var reply = await Reply.ReadAsync(response);
+        Overheard?.Hear(reply);
+        var declared = await DeclaredAnswers.KnownAsync();
+        Assert.Null(declared.Mistake(request.Method.Method, request.RequestUri!.AbsolutePath, reply));
         Nonce = reply.Header("DPoP-Nonce") ?? Nonce;
         return reply;
     }

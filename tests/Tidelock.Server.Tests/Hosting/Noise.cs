@@ -1,21 +1,17 @@
 using System.Text;
+using Tidelock.Server.Tests.Http.Fuzz;
 
 namespace Tidelock.Server.Tests.Hosting;
 
 /// <summary>Requests that are nearly right: bodies and headers with bits flipped, cut and repeated.</summary>
 internal sealed class Noise
 {
-    private static readonly string[] Paths =
-    [
-        "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/auth/password/reset",
-        "/api/v1/auth/first-administrator", "/oauth/revoke", "/api/v1/auth/me", "/api/v1/client-events",
-    ];
-
     private static readonly string[] Bodies =
     [
         """{"username":"alice","password":"x","remember":true,"mode":"body"}""",
         """{"refreshToken":"tlr_AQABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","idleFor":12.5}""",
         """{"token":"AAAA","newPassword":"a long tide","username":"x","password":"y","email":"z@example.com"}""",
+        """{"name":"carol","roles":["student"],"purpose":"mac","id":"1","path":"/x","heads":[{"chain":"audit"}]}""",
         "token=tlr_AAAA&token_type_hint=refresh_token",
     ];
 
@@ -31,15 +27,22 @@ internal sealed class Noise
         "eyJ0eXAiOiJkcG9wK2p3dCJ9..", "203.0.113.7, 198.51.100.1", "\u00ff\u00fe", "", "null",
     ];
 
+    private static readonly string[] Queries = ["", "", "?limit=5", "?after=0&wait=1", "?kind=signin.failed&from=2026-03-01"];
+
     private readonly Random _random;
+    private readonly IReadOnlyList<Operation> _operations;
 
 #pragma warning disable RS0030 // The seed makes it repeatable, which is what the ban is for.
-    internal Noise(int seed) => _random = new(seed);
+    internal Noise(int seed, IReadOnlyList<Operation> operations) =>
+        (_random, _operations) = (new(seed), operations);
 #pragma warning restore RS0030
 
     internal HttpRequestMessage Next(Client client)
     {
-        var request = client.Request(HttpMethod.Post, Pick(Paths));
+        var operation = _operations[_random.Next(_operations.Count)];
+        var path = operation.Path.Replace("{id}", Printable(Spoil("usr_AAAAAAAAAAAAAAAAAAAAAA")));
+        var request = client.Request(
+            new HttpMethod(operation.Method), path + Printable(Spoil(Pick(Queries))));
         request.Headers.TryAddWithoutValidation("X-Tidelock", "1");
         for (var count = _random.Next(4); count > 0; count--)
         {

@@ -88,7 +88,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await database.MigrateUpAsync(clock.GetUtcNow(), CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(setup.LogFrom).AddProvider(setup.Log);
+        builder.Logging.SetMinimumLevel(setup.Level).AddProvider(setup.Log);
 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -111,7 +111,8 @@ internal sealed class RunningServer : IAsyncDisposable
         }
 
         var sessions = setup.Sessions?.Invoke(database.Sessions) ?? database.Sessions;
-        var stores = new TidelockStores(database, sessions, database.Users, database.Events, database.Keys);
+        var users = setup.Users?.Invoke(database.Users) ?? database.Users;
+        var stores = new TidelockStores(database, sessions, users, database.Events, database.Keys);
         services.AddTidelock(setup.Configuration(), stores, directory);
     }
 
@@ -183,6 +184,8 @@ internal sealed class ServerSetup
 
     internal Func<ISessionStore, ISessionStore>? Sessions { get; init; }
 
+    internal Func<IUserStore, IUserStore>? Users { get; init; }
+
     internal Action<IServiceCollection>? Services { get; init; }
 
     /// <summary>What stands in front of the server.</summary>
@@ -190,7 +193,8 @@ internal sealed class ServerSetup
 
     internal CapturedLog Log { get; init; } = new();
 
-    internal LogLevel LogFrom { get; init; } = LogLevel.Trace;
+    /// <summary>Of what is logged; less for a test that makes a million requests.</summary>
+    internal LogLevel Level { get; init; } = LogLevel.Trace;
 
     internal bool CheapPasswords { get; init; } = true;
 

@@ -174,7 +174,7 @@ public sealed class SlowClientTests : IDisposable
 
         await slow.SendAsync(
             $"POST {Refresh} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{head}"
-            + new string('x', JsonBody.MaxLength + 1));
+            + new string('x', RequestBody.MaxLength + 1));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await slow.ReadStatusAsync());
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);

@@ -1,7 +1,7 @@
-using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Tidelock.Server.Sessions;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Sessions;
@@ -16,6 +16,11 @@ public sealed class GarbageTests
 
     private const int OverHttp = 2_000;
 
+    /// <summary>Over kept connections, by each channel: a million in all in the long form.</summary>
+    private static readonly int OverConnections = LongForm.IsAsked ? 500_000 : 10_000;
+
+    private const int Connections = 4;
+
     [Fact]
     public async Task A_million_bad_tokens_never_reach_the_store()
     {
@@ -23,7 +28,7 @@ public sealed class GarbageTests
         await using var server = await StartAsync(counting => store = counting);
         using var client = new Client(server, Channel.Body);
         await client.SignInAsync();
-        var spoiler = new TokenSpoiler(client.RefreshToken!, await TokenOfAnotherServerAsync());
+        var spoiler = await TokenSpoiler.OfAsync(client.RefreshToken!);
         var endpoint = server.Get<RefreshEndpoint>();
         var before = store!.Calls;
 
@@ -48,7 +53,7 @@ public sealed class GarbageTests
         await using var server = await StartAsync(counting => store = counting);
         using var client = new Client(server, channel);
         await client.SignInAsync();
-        var spoiler = new TokenSpoiler(client.RefreshToken!, await TokenOfAnotherServerAsync());
+        var spoiler = await TokenSpoiler.OfAsync(client.RefreshToken!);
         var before = store!.Calls;
         for (var index = 0; index < OverHttp; index++)
         {
@@ -58,6 +63,28 @@ public sealed class GarbageTests
         }
 
         Assert.Equal(before, store.Calls);
+    }
+
+    [Theory, InlineData(Channel.Cookie), InlineData(Channel.Body)]
+    public async Task Bad_tokens_over_kept_connections_never_reach_the_store(Channel channel)
+    {
+        CountingSessionStore? store = null;
+        await using var server = await StartAsync(counting => store = counting);
+        using var client = new Client(server, channel);
+        await client.SignInAsync();
+        var spoiler = await TokenSpoiler.OfAsync(client.RefreshToken!);
+        var before = store!.Calls;
+        var flood = new Flood(server.Url, channel, Connections);
+        var started = TimeProvider.System.GetTimestamp();
+        var answers = await flood.PresentAsync(OverConnections, spoiler.Spoil);
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{OverConnections} bad tokens by {channel} over {flood.Opened} connections in "
+            + $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:F1} s");
+        Assert.Equal(new Dictionary<string, int> { ["401 invalid_token"] = OverConnections }, answers);
+        Assert.InRange(flood.Opened, 1, Connections);
+        Assert.Equal(before, store.Calls);
+        Expect.Served(await client.RefreshAsync(), channel);
     }
 
     private static Task<RunningServer> StartAsync(Action<CountingSessionStore> keep) => RunningServer.StartAsync(
@@ -70,16 +97,8 @@ public sealed class GarbageTests
                 return counting;
             },
             Settings = { ["Tidelock:Limits:RefusalsPerMinute"] = "100000000" },
+            Level = LogLevel.Warning,
         });
-
-    /// <summary>Well formed, and tagged by a key that is foreign here.</summary>
-    private static async Task<string> TokenOfAnotherServerAsync()
-    {
-        await using var other = await RunningServer.StartAsync();
-        using var client = new Client(other, Channel.Body);
-        await client.SignInAsync();
-        return client.RefreshToken!;
-    }
 
     private static async Task<int> PresentAsync(RunningServer server, RefreshEndpoint endpoint, string token)
     {
@@ -92,41 +111,5 @@ public sealed class GarbageTests
         http.Connection.RemoteIpAddress = IPAddress.Loopback;
         await endpoint.HandleAsync(http);
         return http.Response.StatusCode;
-    }
-
-    /// <summary>Makes a token wrong in one of the ways there are; the same index gives the same token.</summary>
-    private sealed class TokenSpoiler(string good, string foreign)
-    {
-        private const int Ways = 6;
-
-        internal string Spoil(int index)
-        {
-            var at = 4 + (index / Ways % (good.Length - 4));
-            return (index % Ways) switch
-            {
-                0 => Flip(index / Ways),
-                1 => good[..at],
-                2 => good.Insert(at, "A"),
-                3 => good.Remove(at, 1) + "-",
-                4 => foreign,
-                _ => $"garbage-{index}",
-            };
-        }
-
-        /// <summary>Each of the 312 bits in turn, then pairs of them.</summary>
-        private string Flip(int number)
-        {
-            var bytes = Base64Url.DecodeFromChars(good.AsSpan(4));
-            var bits = bytes.Length * 8;
-            var first = number % bits;
-            bytes[first / 8] ^= (byte)(1 << (first % 8));
-            var second = number / bits % bits;
-            if (number >= bits && second != first)
-            {
-                bytes[second / 8] ^= (byte)(1 << (second % 8));
-            }
-
-            return "tlr_" + Base64Url.EncodeToString(bytes);
-        }
     }
 }

@@ -210,7 +210,7 @@ internal sealed class MemorySessions : ISessionStore
     /// <inheritdoc />
     public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
-        var old = _rotations.Keys.Union(_latencies.Keys).Where(minute => minute < MinuteOf(before)).Take(limit).ToList();
+        var old = _rotations.Keys.Union(_latencies.Keys).Where(minute => minute < MinuteOf(before)).ToList();
         foreach (var minute in old)
         {
             _rotations.Remove(minute);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Tidelock.Events;
 
 namespace Tidelock.Server.Administration.Audit;
@@ -69,6 +70,7 @@ internal sealed record VerifyRequest
     internal const int MaxHeads = 24;
 
     /// <summary>Heads that were kept elsewhere.</summary>
+    [MaxLength(MaxHeads)]
     public IReadOnlyList<HeadView?>? Heads { get; init; }
 }
 

@@ -4,28 +4,42 @@ using Tidelock.Keys;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Events;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 
 namespace Tidelock.Server.Administration.Audit;
 
 /// <summary>Reads, exports, verifies and seals the audit log.</summary>
 internal static class AuditEndpoints
 {
+    private const string LinesOfJson = "application/x-ndjson";
+
     internal static void MapAudit(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/audit/events", ListAsync);
-        admin.MapGet("/audit/export", ExportAsync);
-        admin.MapPost("/audit/verify", VerifyAsync);
-        admin.MapPost("/audit/seal", SealAsync);
+        admin.MapGet("/audit/events", ListAsync)
+            .Named("searchEvents", "Searches the audit log.")
+            .Reads(EventQueryText.Fields)
+            .Answers<EventPage>();
+        admin.MapGet("/audit/export", ExportAsync)
+            .Named("exportEvents", "Everything up to now that matches, as lines of JSON.")
+            .Reads(EventQueryText.Fields)
+            .Answers<EventView>(contentType: LinesOfJson);
+        admin.MapPost("/audit/verify", VerifyAsync)
+            .Named("verifyEvents", "Walks the chains of the audit log.")
+            .Takes<VerifyRequest>(BodyPresence.Optional)
+            .Answers<VerdictView>();
+        admin.MapPost("/audit/seal", SealAsync)
+            .Named("sealEvents", "Seals what waits, at once.")
+            .AnswersNothing();
     }
 
     private static async Task<IResult> ListAsync(
         HttpContext http, IEventStore events, EventSealer sealer, CancellationToken cancellationToken)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new FieldErrors();
         var query = EventQueryText.Read(http.Request.Query, errors);
-        if (errors.Count > 0)
+        if (errors.Problem is { } problem)
         {
-            return new Problem(ProblemType.Validation) { Errors = errors };
+            return problem;
         }
 
         // What was done a moment ago has no position yet, and whoever did it looks here first.
@@ -40,11 +54,11 @@ internal static class AuditEndpoints
         HttpContext http, Operator by, IEventStore events, EventSealer sealer, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var errors = new FieldErrors();
         var query = EventQueryText.Read(http.Request.Query, errors);
-        if (errors.Count > 0)
+        if (errors.Problem is { } problem)
         {
-            return new Problem(ProblemType.Validation) { Errors = errors };
+            return problem;
         }
 
         var now = clock.GetUtcNow();
@@ -56,7 +70,7 @@ internal static class AuditEndpoints
             NewestFirst = false,
             Until = query.Until is { } until && until < now ? until : now,
         };
-        return Results.Stream(body => WriteLinesAsync(body, all, events, cancellationToken), "application/x-ndjson");
+        return Results.Stream(body => WriteLinesAsync(body, all, events, cancellationToken), LinesOfJson);
     }
 
     private static async Task WriteLinesAsync(
@@ -93,15 +107,9 @@ internal static class AuditEndpoints
 
         // Whoever cuts the end of a chain together with its seals must also think of the file beside the database.
         List<ChainHead> known = [.. heads.Read().All];
-        var most = known.Count + VerifyRequest.MaxHeads;
-        foreach (var view in request.Heads ?? [])
+        if (HeadText.Read(request.Heads ?? [], known) is { } wrong)
         {
-            if (known.Count == most || !HeadText.TryRead(view, out var head))
-            {
-                return Problem.Invalid("heads", $"must be at most {VerifyRequest.MaxHeads} heads as verify gives them");
-            }
-
-            known.Add(head);
+            return wrong;
         }
 
         await sealer.SealAsync(cancellationToken);

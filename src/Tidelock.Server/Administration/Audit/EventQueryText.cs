@@ -1,5 +1,7 @@
-using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
 using Tidelock.Events;
+using Tidelock.Server.Http;
 using Tidelock.Sessions;
 using Tidelock.Users;
 
@@ -10,80 +12,83 @@ internal static class EventQueryText
 {
     private const int DefaultLimit = 100;
 
-    private static readonly string[] Known =
-        ["after", "limit", "user", "session", "kind", "from", "until", "order"];
+    private static readonly QueryField<long> After = QueryField.Number(
+        "after", "Only events after this position: the `cursor` of the page before.", 0, long.MaxValue);
 
-    /// <summary>The query, and what is wrong with each field; the query counts only when nothing is.</summary>
-    internal static EventQuery Read(IQueryCollection given, Dictionary<string, string[]> errors)
+    private static readonly QueryField<long> Limit = QueryField.Number(
+        "limit", $"At most so many; {DefaultLimit} unless given.", 1, EventQuery.MaxLimit);
+
+    private static readonly QueryField<UserId> User = QueryField.Text<UserId>(
+        "user", "Only events of this user.", "a user's id", UserId.TryParse);
+
+    private static readonly QueryField<SessionId> Session = QueryField.Text<SessionId>(
+        "session", "Only events of this session.", "a session's id", SessionId.TryParse);
+
+    private static readonly KindField Kind = new();
+
+    private static readonly QueryField<DateTimeOffset> From = QueryField.Time("from", "Only events from then on.");
+
+    private static readonly QueryField<DateTimeOffset> Until = QueryField.Time("until", "Only events before then.");
+
+    private static readonly QueryField<bool> Order = new(
+        "order", "`oldest` first (otherwise) or `newest`.", "newest or oldest",
+        new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create("oldest"), JsonValue.Create("newest")] },
+        TryParseOrder);
+
+    /// <summary>Every field there is; another one is refused.</summary>
+    internal static readonly QueryField[] Fields = [After, Limit, User, Session, Kind, From, Until, Order];
+
+    /// <summary>The query; it counts only when <paramref name="errors"/> has nothing.</summary>
+    internal static EventQuery Read(IQueryCollection given, FieldErrors errors)
     {
-        foreach (var unknown in given.Keys.Where(key => !Known.Contains(key, StringComparer.Ordinal)))
+        foreach (var unknown in given.Keys.Where(key => !Fields.Any(field => field.Name == key)))
         {
-            errors[unknown] = ["there is no such filter"];
+            errors.Add(unknown, "there is no such filter");
         }
 
         return new()
         {
-            After = ReadNumber(given, "after", 0, long.MaxValue, errors) ?? 0,
-            Limit = (int)(ReadNumber(given, "limit", 1, EventQuery.MaxLimit, errors) ?? DefaultLimit),
-            User = Read<UserId>(given, "user", UserId.TryParse, "a user's id", errors),
-            Session = Read<SessionId>(given, "session", SessionId.TryParse, "a session's id", errors),
-            Kinds = ReadKinds(given, errors),
-            From = Read<DateTimeOffset>(given, "from", TryParseTime, "a time in ISO 8601 with its zone", errors),
-            Until = Read<DateTimeOffset>(given, "until", TryParseTime, "a time in ISO 8601 with its zone", errors),
-            NewestFirst = Read<bool>(given, "order", TryParseOrder, "newest or oldest", errors) ?? false,
+            After = After.Read(given, errors) ?? 0,
+            Limit = (int)(Limit.Read(given, errors) ?? DefaultLimit),
+            User = User.Read(given, errors),
+            Session = Session.Read(given, errors),
+            Kinds = Kind.Read(given, errors),
+            From = From.Read(given, errors),
+            Until = Until.Read(given, errors),
+            NewestFirst = Order.Read(given, errors) ?? false,
         };
     }
 
-    private delegate bool TryParser<T>(string? text, out T value);
-
-    private static T? Read<T>(
-        IQueryCollection given, string key, TryParser<T> parse, string expected, Dictionary<string, string[]> errors)
-        where T : struct
-    {
-        var texts = given[key];
-        if (texts.Count == 0)
-        {
-            return null;
-        }
-
-        if (texts.Count == 1 && parse(texts[0], out var value))
-        {
-            return value;
-        }
-
-        errors[key] = [$"must be {expected}"];
-        return null;
-    }
-
-    private static long? ReadNumber(
-        IQueryCollection given, string key, long min, long max, Dictionary<string, string[]> errors) =>
-        Read<long>(
-            given,
-            key,
-            (string? text, out long value) =>
-                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
-                && value >= min && value <= max,
-            $"a whole number from {min} to {max}",
-            errors);
-
-    private static IReadOnlyList<EventKind> ReadKinds(IQueryCollection given, Dictionary<string, string[]> errors)
-    {
-        var kinds = given["kind"].Select(name => name is null ? null : EventCatalogue.Find(name)).ToList();
-        if (kinds.Contains(null) || kinds.Count > EventCatalogue.All().Count)
-        {
-            errors["kind"] = ["must be kinds of the event catalogue, such as signin.failed"];
-            return [];
-        }
-
-        return [.. kinds.OfType<EventKind>()];
-    }
-
-    private static bool TryParseTime(string? text, out DateTimeOffset time) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
-
-    private static bool TryParseOrder(string? text, out bool newestFirst)
+    private static bool TryParseOrder(string text, out bool newestFirst)
     {
         newestFirst = text == "newest";
         return text is "newest" or "oldest";
+    }
+
+    /// <summary>Kinds of the catalogue, as many as one likes.</summary>
+    private sealed class KindField() : QueryField("kind", "Only events of this kind; may be repeated.", Names())
+    {
+        internal IReadOnlyList<EventKind> Read(IQueryCollection given, FieldErrors errors)
+        {
+            var kinds = given[Name].Select(name => name is null ? null : EventCatalogue.Find(name)).ToList();
+            if (kinds.Contains(null) || kinds.Count > EventCatalogue.All().Count)
+            {
+                errors.Add(Name, "must be kinds of the event catalogue, such as signin.failed");
+                return [];
+            }
+
+            return [.. kinds.OfType<EventKind>()];
+        }
+
+        private static OpenApiSchema Names() => new()
+        {
+            Type = JsonSchemaType.Array,
+            MaxItems = EventCatalogue.All().Count,
+            Items = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. EventCatalogue.All().Select(kind => JsonValue.Create(kind.Name))],
+            },
+        };
     }
 }

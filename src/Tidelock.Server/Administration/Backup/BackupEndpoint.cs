@@ -1,6 +1,7 @@
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Storage;
 
 namespace Tidelock.Server.Administration.Backup;
@@ -10,7 +11,10 @@ namespace Tidelock.Server.Administration.Backup;
 /// </summary>
 internal static class BackupEndpoint
 {
-    internal static void MapBackup(this RouteGroupBuilder admin) => admin.MapPost("/backup", WriteAsync);
+    internal static void MapBackup(this RouteGroupBuilder admin) => admin.MapPost("/backup", WriteAsync)
+        .Named("backUp", "Writes a copy of the database to a new file. Over the admin socket only.")
+        .Takes<BackupRequest>()
+        .Answers<BackupView>();
 
     private static async Task<IResult> WriteAsync(
         HttpContext http, Operator by, IDatabase database, IEventStore events, TimeProvider clock,
@@ -39,9 +43,10 @@ internal static class BackupEndpoint
 
     private static string? Mistake(string? path)
     {
-        if (string.IsNullOrEmpty(path) || !Path.IsPathFullyQualified(path))
+        if (path is not { Length: > 0 and <= BackupRequest.MaxPathLength } || !Path.IsPathFullyQualified(path)
+            || path.Any(char.IsControl))
         {
-            return "must be an absolute path";
+            return $"must be an absolute path of at most {BackupRequest.MaxPathLength} characters";
         }
 
         if (Path.Exists(path))

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Tidelock.Keys;
 
 namespace Tidelock.Server.Administration.Keys;
@@ -29,16 +30,22 @@ internal sealed record KeyList(IReadOnlyList<KeyView> Keys);
 internal sealed record RotateKeysRequest
 {
     /// <summary>Which keys: see <see cref="KeyPurposes"/>.</summary>
+    [Required, AllowedValues(KeyPurposes.Signing, KeyPurposes.Mac)]
     public string? Purpose { get; init; }
 }
 
 /// <summary>Marks a key compromised.</summary>
 internal sealed record CompromiseKeyRequest
 {
+    /// <summary>Longest id that is looked for, in characters.</summary>
+    internal const int MaxIdLength = 64;
+
     /// <summary>What the key is for: see <see cref="KeyPurposes"/>.</summary>
+    [Required, AllowedValues(KeyPurposes.Signing, KeyPurposes.Mac)]
     public string? Purpose { get; init; }
 
     /// <summary>Its id.</summary>
+    [Required, MaxLength(MaxIdLength)]
     public string? Id { get; init; }
 }
 

@@ -1,6 +1,7 @@
 using Tidelock.Keys;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 
 namespace Tidelock.Server.Administration.Keys;
 
@@ -9,9 +10,18 @@ internal static class KeyEndpoints
 {
     internal static void MapKeys(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/keys", ListAsync);
-        admin.MapPost("/keys/rotate", RotateAsync);
-        admin.MapPost("/keys/compromise", CompromiseAsync);
+        admin.MapGet("/keys", ListAsync)
+            .Named("listKeys", "The key ring, without secrets.")
+            .Answers<KeyList>();
+        admin.MapPost("/keys/rotate", RotateAsync)
+            .Named("rotateKeys", "Makes the next key of a purpose active now.")
+            .Takes<RotateKeysRequest>()
+            .Answers<KeyList>();
+        admin.MapPost("/keys/compromise", CompromiseAsync)
+            .Named("compromiseKey", "Marks a key stolen.")
+            .Takes<CompromiseKeyRequest>()
+            .Answers<KeyList>()
+            .Refuses(ProblemType.NotFound);
     }
 
     private static async Task<IResult> ListAsync(IKeyStore store, CancellationToken cancellationToken)
@@ -49,12 +59,15 @@ internal static class KeyEndpoints
             return problem!;
         }
 
+        var errors = new FieldErrors();
+        var id = errors.Required("id", request.Id, CompromiseKeyRequest.MaxIdLength);
         if (KeyPurposes.Find(request.Purpose) is not { } purpose)
         {
-            return Problem.Invalid("purpose", PurposeExpected);
+            errors.Add("purpose", PurposeExpected);
+            return errors.Problem!;
         }
 
-        return await ring.CompromiseAsync(purpose, request.Id ?? string.Empty, by.Actor, cancellationToken) switch
+        return errors.Problem ?? await ring.CompromiseAsync(purpose, id, by.Actor, cancellationToken) switch
         {
             CompromiseResult.NotFound => new Problem(ProblemType.NotFound) { Detail = "There is no such key." },
             CompromiseResult.NoIdLeft => Problem.Invalid("purpose", NoIdLeft),

@@ -1,6 +1,7 @@
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Administration.Users;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Server.Sessions;
 using Tidelock.Sessions;
 using Tidelock.Users;
@@ -13,31 +14,39 @@ internal static class SessionEndpoints
     /// <summary>Most ended sessions shown of one user.</summary>
     private const int EndedLimit = 100;
 
+    private static readonly QueryField<SessionId> After = QueryField.Text<SessionId>(
+        "after", "Only sessions after this one: the `next` of the page before.",
+        "the cursor that the page before gave", SessionId.TryParse);
+
     internal static void MapSessions(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/sessions", ListLiveAsync);
-        admin.MapDelete("/sessions/{id}", EndOneAsync);
-        admin.MapGet("/users/{id}/sessions", ListOfUserAsync);
-        admin.MapDelete("/users/{id}/sessions", EndAllAsync);
+        admin.MapGet("/sessions", ListLiveAsync)
+            .Named("listSessions", "Live sessions of everybody.")
+            .Reads(After, PageLimit.Field)
+            .Answers<SessionPage>();
+        admin.MapDelete("/sessions/{id}", EndOneAsync)
+            .Named("endSession", "Ends a session.")
+            .AnswersNothing()
+            .Refuses(ProblemType.NotFound);
+        admin.MapGet("/users/{id}/sessions", ListOfUserAsync)
+            .Named("listSessionsOfUser", "A user's sessions, the ended ones that are kept included.")
+            .Answers<SessionPage>()
+            .Refuses(ProblemType.NotFound);
+        admin.MapDelete("/users/{id}/sessions", EndAllAsync)
+            .Named("endSessionsOfUser", "Ends all sessions of a user.")
+            .Answers<EndedCount>()
+            .Refuses(ProblemType.NotFound);
     }
 
     private static async Task<IResult> ListLiveAsync(
         HttpContext http, ISessionStore sessions, TimeProvider clock, CancellationToken cancellationToken)
     {
-        SessionId? after = null;
-        if (http.Request.Query["after"].ToString() is { Length: > 0 } text)
+        var errors = new FieldErrors();
+        var after = After.Read(http.Request.Query, errors);
+        var limit = PageLimit.Read(http.Request.Query, errors);
+        if (errors.Problem is { } problem)
         {
-            if (!SessionId.TryParse(text, out var id))
-            {
-                return Problem.Invalid("after", "must be the cursor that the page before gave");
-            }
-
-            after = id;
-        }
-
-        if (PageLimit.Read(http.Request.Query) is not { } limit)
-        {
-            return PageLimit.Invalid();
+            return problem;
         }
 
         var live = await sessions.ListLiveAsync(after, limit, clock.GetUtcNow(), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Tidelock.Server.Configuration;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Storage;
 
 namespace Tidelock.Server.Administration.Status;
@@ -11,7 +12,9 @@ internal static class StatusEndpoint
         typeof(StatusEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
 
-    internal static void MapStatus(this RouteGroupBuilder admin) => admin.MapGet("/status", TellAsync);
+    internal static void MapStatus(this RouteGroupBuilder admin) => admin.MapGet("/status", TellAsync)
+        .Named("getStatus", "What runs, on what.")
+        .Answers<StatusView>();
 
     private static async Task<IResult> TellAsync(
         Policies policies, IDatabase database, StartTime started, CancellationToken cancellationToken)

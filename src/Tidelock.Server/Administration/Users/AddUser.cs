@@ -59,6 +59,11 @@ internal sealed class AddUser(
             errors.Add("email", "must be an e-mail address");
         }
 
+        if (request.Password is { Length: > PasswordPolicy.MaxLength })
+        {
+            errors.Add("password", $"must have at most {PasswordPolicy.MaxLength} characters");
+        }
+
         if (RoleNames.Mistake(request.Roles ?? []) is { } mistake)
         {
             errors.Add("roles", mistake);
@@ -88,8 +93,8 @@ internal sealed class AddUser(
         var user = new User
         {
             Id = UserId.New(random),
-            Name = request.Name!,
-            Email = request.Email,
+            Name = request.Name!.Trim(),
+            Email = request.Email?.Trim(),
             Roles = RoleNames.Ordered(request.Roles ?? []),
             CreatedAt = now,
             PasswordSetAt = hash is null ? null : now,

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Tidelock.Server.Passwords;
 using Tidelock.Server.Users;
 using Tidelock.Users;
 
@@ -24,15 +26,19 @@ internal sealed record UserPage(IReadOnlyList<UserView> Users, string? Next);
 internal sealed record AddUserRequest
 {
     /// <summary>The name to sign in with.</summary>
+    [Required, MaxLength(LoginName.MaxLength)]
     public string? Name { get; init; }
 
     /// <summary>The e-mail address.</summary>
+    [MaxLength(LoginName.MaxLength)]
     public string? Email { get; init; }
 
     /// <summary>The password.</summary>
+    [MaxLength(PasswordPolicy.MaxLength)]
     public string? Password { get; init; }
 
     /// <summary>The roles.</summary>
+    [MaxLength(RoleNames.MaxCount)]
     public IReadOnlyList<string>? Roles { get; init; }
 
     /// <summary>Prints nothing of the password.</summary>
@@ -55,5 +61,6 @@ internal sealed record LinkView(string Url, DateTimeOffset ExpiresAt)
 internal sealed record SetRolesRequest
 {
     /// <summary>The roles from now on.</summary>
+    [Required, MaxLength(RoleNames.MaxCount)]
     public IReadOnlyList<string>? Roles { get; init; }
 }

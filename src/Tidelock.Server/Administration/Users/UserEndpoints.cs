@@ -1,6 +1,7 @@
 using Tidelock.Events;
 using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Http;
+using Tidelock.Server.Http.OpenApi;
 using Tidelock.Server.Sessions;
 using Tidelock.Server.Users;
 using Tidelock.Sessions;
@@ -11,21 +12,66 @@ namespace Tidelock.Server.Administration.Users;
 /// <summary>Everything an operator does to users.</summary>
 internal static class UserEndpoints
 {
+    private static readonly QueryField<NameAsked> Name = QueryField.Text<NameAsked>(
+        "name", "Only the user who signs in by this name or e-mail address.", "a name", NameAsked.TryParse);
+
+    private static readonly QueryField<LoginName> After = QueryField.Text<LoginName>(
+        "after", "Only users after this name: the `next` of the page before.", "the cursor that the page before gave",
+        LoginName.TryParse);
+
     internal static void MapUsers(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/users", ListAsync);
+        MapAccounts(admin);
+        MapChanges(admin);
+        admin.MapPost("/first-administrator-link", MakeFirstAdministratorLinkAsync)
+            .Named("makeFirstAdministratorLink", "A link while there never was one. Over the admin socket only.")
+            .Answers<FirstAdministratorLink>();
+    }
+
+    private static void MapAccounts(RouteGroupBuilder admin)
+    {
+        admin.MapGet("/users", ListAsync)
+            .Named("listUsers", "The users, by name.")
+            .Reads(Name, After, PageLimit.Field)
+            .Answers<UserPage>();
         admin.MapPost(
-            "/users",
-            (HttpContext http, Operator by, AddUser add, CancellationToken cancellationToken) =>
-                add.HandleAsync(http, by, cancellationToken))
-            .WithMetadata(new Limits.Admission(Limits.AdmissionClass.PasswordWork));
-        admin.MapGet("/users/{id}", GetAsync);
-        admin.MapDelete("/users/{id}", EraseAsync);
-        admin.MapPost("/users/{id}/disable", DisableAsync);
-        admin.MapPost("/users/{id}/enable", EnableAsync);
-        admin.MapPost("/users/{id}/roles", SetRolesAsync);
-        admin.MapPost("/users/{id}/reset-link", MakeResetLinkAsync);
-        admin.MapPost("/first-administrator-link", MakeFirstAdministratorLinkAsync);
+                "/users",
+                (HttpContext http, Operator by, AddUser add, CancellationToken cancellationToken) =>
+                    add.HandleAsync(http, by, cancellationToken))
+            .WithMetadata(new Limits.Admission(Limits.AdmissionClass.PasswordWork))
+            .Named("addUser", "Adds a user, with a password or with a link to set one.")
+            .Takes<AddUserRequest>()
+            .Answers<AddedUser>(StatusCodes.Status201Created)
+            .Refuses(ProblemType.WeakPassword, ProblemType.NameTaken);
+        admin.MapGet("/users/{id}", GetAsync)
+            .Named("getUser", "One user.")
+            .Answers<UserView>()
+            .Refuses(ProblemType.NotFound);
+        admin.MapDelete("/users/{id}", EraseAsync)
+            .Named("eraseUser", "Erases a person: account, sessions, and the personal part of every event.")
+            .AnswersNothing()
+            .Refuses(ProblemType.NotFound, ProblemType.LastAdministrator);
+    }
+
+    private static void MapChanges(RouteGroupBuilder admin)
+    {
+        admin.MapPost("/users/{id}/disable", DisableAsync)
+            .Named("disableUser", "Ends all sessions of a user and refuses sign-ins.")
+            .Answers<UserView>()
+            .Refuses(ProblemType.NotFound, ProblemType.LastAdministrator);
+        admin.MapPost("/users/{id}/enable", EnableAsync)
+            .Named("enableUser", "Lets a disabled user sign in again.")
+            .Answers<UserView>()
+            .Refuses(ProblemType.NotFound);
+        admin.MapPost("/users/{id}/roles", SetRolesAsync)
+            .Named("setRoles", "Replaces the roles of a user.")
+            .Takes<SetRolesRequest>()
+            .Answers<UserView>()
+            .Refuses(ProblemType.NotFound, ProblemType.LastAdministrator);
+        admin.MapPost("/users/{id}/reset-link", MakeResetLinkAsync)
+            .Named("makeResetLink", "A one-time link to set a new password.")
+            .Answers<LinkView>(StatusCodes.Status201Created)
+            .Refuses(ProblemType.NotFound);
     }
 
     internal static IResult NoSuchUser() => new Problem(ProblemType.NotFound) { Detail = "There is no such user." };
@@ -33,28 +79,19 @@ internal static class UserEndpoints
     private static async Task<IResult> ListAsync(
         HttpContext http, IUserStore users, CancellationToken cancellationToken)
     {
-        if (http.Request.Query["name"].ToString() is { Length: > 0 } name)
+        var errors = new FieldErrors();
+        var asked = Name.Read(http.Request.Query, errors);
+        var after = After.Read(http.Request.Query, errors);
+        var limit = PageLimit.Read(http.Request.Query, errors);
+        if (errors.Problem is { } problem)
         {
-            var found = LoginName.TryParse(name, out var login)
-                ? await users.FindAsync(login, cancellationToken)
-                : null;
+            return problem;
+        }
+
+        if (asked is { } name)
+        {
+            var found = name.Login is { } login ? await users.FindAsync(login, cancellationToken) : null;
             return AdminJson.Ok(new UserPage(found is null ? [] : [UserView.Of(found.User)], null));
-        }
-
-        LoginName? after = null;
-        if (http.Request.Query["after"].ToString() is { Length: > 0 } text)
-        {
-            if (!LoginName.TryParse(text, out var cursor))
-            {
-                return Problem.Invalid("after", "must be the cursor that the page before gave");
-            }
-
-            after = cursor;
-        }
-
-        if (PageLimit.Read(http.Request.Query) is not { } limit)
-        {
-            return PageLimit.Invalid();
         }
 
         var page = await users.ListAsync(after, limit, cancellationToken);
@@ -181,4 +218,14 @@ internal static class UserEndpoints
         UserChange.LastAdministrator => new Problem(ProblemType.LastAdministrator),
         _ => NoSuchUser(),
     };
+}
+
+/// <summary>A name that is looked for; null when it is such that nobody can have it.</summary>
+internal readonly record struct NameAsked(LoginName? Login)
+{
+    internal static bool TryParse(string text, out NameAsked asked)
+    {
+        asked = new(LoginName.TryParse(text, out var login) ? login : null);
+        return text.Length > 0;
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class RaceServer : IAsyncDisposable
         {
             Middleware = doorway.Watch,
             Sessions = inner => store = new(inner),
-            LogFrom = LogLevel.Warning,
+            Level = LogLevel.Warning,
         };
         var server = await RunningServer.StartAsync(
             setup.RaiseLimits(("Sessions:MaxPerUser", maxPerUser.ToString())));
