@@ -124,11 +124,18 @@ internal static class UserWrites
 
         var ownContext = PersonalPart.OwnerOf(told.Actor, user.User.Id) == user.User.Id;
         var stripped = told with { User = user.User.Id, Context = ownContext ? null : told.Context };
-        EventWrites.Append(scope, stripped);
+        if (PersonalRow.Erase(scope, user.User.Id) > 0)
+        {
+            EventWrites.AppendAlways(scope, stripped);
+        }
+        else
+        {
+            EventWrites.Append(scope, stripped);
+        }
+
         EndAll(scope, user, EndReason.AccountErased, stripped);
         Run(scope.Connection, DeleteSessionsSql, user.Number);
         LinkWrites.DeleteAll(scope.Connection, user.Number);
-        PersonalRow.Erase(scope, user.User.Id);
         Run(scope.Connection, DeleteSql, user.Number);
         return UserChange.Done;
     }
