@@ -10,6 +10,7 @@ namespace Tidelock.Storage.Sqlite;
 internal static class OnlineBackup
 {
     private const int AllPages = -1;
+    private const string OneFileSql = "PRAGMA journal_mode = DELETE";
 
     /// <summary>'TDLK', as the first schema step writes it.</summary>
     private const long ApplicationId = 1413762123;
@@ -28,8 +29,13 @@ internal static class OnlineBackup
         {
             Copy(source, partial);
             cancellationToken.ThrowIfCancellationRequested();
-            Check(partial);
+            if (Mistake(partial) is { } mistake)
+            {
+                throw new IOException($"The copy was not kept: {mistake}");
+            }
+
             File.Move(partial, target, overwrite: false);
+            DurableFile.FlushNames(target);
         }
         catch (SqliteException failure)
         {
@@ -41,21 +47,29 @@ internal static class OnlineBackup
         }
     }
 
-    /// <summary>Makes sure that a file is a whole database of this product.</summary>
-    /// <exception cref="SqliteException">It is not.</exception>
-    public static void Check(string path)
+    /// <summary>What keeps a file from being a whole database of this product; null when nothing does.</summary>
+    public static string? Mistake(string path)
     {
-        using var connection = Connection.OpenFile(path, create: false);
-        using var id = connection.PrepareOnce("PRAGMA application_id");
-        if (!id.Step() || id.ReadInt64() != ApplicationId)
+        try
         {
-            throw new SqliteException(raw.SQLITE_NOTADB, $"{path} is no Tidelock database");
-        }
+            using var connection = Connection.OpenFile(path, create: false);
+            using var id = connection.PrepareOnce("PRAGMA application_id");
+            if (!id.Step() || id.ReadInt64() != ApplicationId)
+            {
+                return $"{path} is not a Tidelock database.";
+            }
 
-        using var check = connection.PrepareOnce("PRAGMA quick_check");
-        if (!check.Step() || check.ReadText() != "ok")
+            using var check = connection.PrepareOnce("PRAGMA quick_check(1)");
+            return check.Step() && check.ReadText() == "ok" ? null : $"{path} is damaged.";
+        }
+        catch (SqliteException failure)
         {
-            throw new SqliteException(raw.SQLITE_CORRUPT, $"{path} is damaged");
+            return failure.Code switch
+            {
+                raw.SQLITE_NOTADB => $"{path} is no database.",
+                raw.SQLITE_CORRUPT => $"{path} is damaged.",
+                _ => $"{path} can't be read: {failure.Message}",
+            };
         }
     }
 
@@ -75,10 +89,25 @@ internal static class OnlineBackup
             var code = raw.sqlite3_backup_step(backup, AllPages);
             if (code != raw.SQLITE_DONE)
             {
-                throw new SqliteException(code, "the copy stopped");
+                throw new SqliteException(code, raw.sqlite3_errstr(code).utf8_to_string());
             }
         }
 
-        to.Execute("PRAGMA journal_mode = DELETE");
+        to.Execute(OneFileSql);
+    }
+
+    /// <summary>Brings everything into the one file of a database that nobody has open.</summary>
+    /// <exception cref="SqliteException">Its log stays beside it.</exception>
+    public static void FoldLog(string path)
+    {
+        using (var connection = Connection.OpenForWriting(path))
+        {
+            connection.Execute(OneFileSql);
+        }
+
+        if (File.Exists(path + "-wal"))
+        {
+            throw new SqliteException(raw.SQLITE_BUSY, $"the log of {path} could not be brought into it");
+        }
     }
 }

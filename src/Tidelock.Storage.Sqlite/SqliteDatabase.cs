@@ -4,6 +4,7 @@ using Tidelock.Sessions;
 using Tidelock.Storage.Sqlite.Engine;
 using Tidelock.Storage.Sqlite.Events;
 using Tidelock.Storage.Sqlite.Keys;
+using Tidelock.Storage.Sqlite.Restoring;
 using Tidelock.Storage.Sqlite.Sessions;
 using Tidelock.Storage.Sqlite.Users;
 using Tidelock.Users;
@@ -52,7 +53,13 @@ public sealed class SqliteDatabase : IDatabase
 
     internal Writer Writer => _writer;
 
-    /// <summary>Opens the database, and makes the file when it is not there. The schema is left as it is.</summary>
+    /// <summary>True when there is a database, or a restored one that has yet to get its name.</summary>
+    public static bool Exists(string path) => File.Exists(path) || Exchange.IsWaiting(path);
+
+    /// <summary>
+    /// Opens the database, and makes the file when it is not there. The schema is left as it is. A restore that was cut
+    /// off is brought to its end first, or taken back. The caller holds the directory.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The file can't be opened, or is no database.</exception>
     public static async Task<SqliteDatabase> OpenAsync(
         SqliteOptions options, TimeProvider clock, CancellationToken cancellationToken)
@@ -61,13 +68,15 @@ public sealed class SqliteDatabase : IDatabase
         ArgumentNullException.ThrowIfNull(clock);
         try
         {
+            Exchange.Settle(options);
             var database = new SqliteDatabase(options, clock);
             await database.LearnEpochAsync(cancellationToken);
             return database;
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"The database {options.Path} can't be opened.", failure);
+            throw new StoreUnavailableException(
+                $"The database {options.Path} can't be opened: {failure.Message}", failure);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tidelock.Events;
 using Tidelock.Sessions;
 using Tidelock.Storage.Sqlite.Engine;
@@ -21,9 +20,17 @@ public enum UnboundSessions
 
 /// <summary>What to restore, and where.</summary>
 /// <param name="BackupPath">A file that a backup wrote.</param>
-/// <param name="DatabasePath">Where the database is to lie; one that lies there is set aside by another name.</param>
+/// <param name="Database">The database that is to come of it; one that lies there is set aside by another name.</param>
 /// <param name="Unbound">What happens to sessions without a key.</param>
-public sealed record RestoreOptions(string BackupPath, string DatabasePath, UnboundSessions Unbound);
+public sealed record RestoreOptions(string BackupPath, SqliteOptions Database, UnboundSessions Unbound)
+{
+    /// <summary>
+    /// Looks at what is to be the database before it is, and says what is wrong with it; null when nothing is. By
+    /// default nobody looks.
+    /// </summary>
+    public Func<SqliteDatabase, CancellationToken, Task<string?>> Inspect { get; init; } =
+        (_, _) => Task.FromResult<string?>(null);
+}
 
 /// <summary>What came of a restore.</summary>
 public abstract record RestoreResult
@@ -47,8 +54,9 @@ public abstract record RestoreResult
 }
 
 /// <summary>
-/// Puts a backup in the place of the database. Everything is done to a copy beside it, which gets its name last, so
-/// that a restore that is broken off leaves the old database as it was. The caller holds the data directory.
+/// Puts a backup in the place of the database. Everything is done to a copy beside it, which gets its name last. A
+/// restore that is cut off at any moment leaves either the old database, or the new one for the next who opens it. The
+/// caller holds the data directory.
 /// </summary>
 public static class SqliteRestore
 {
@@ -58,8 +66,6 @@ public static class SqliteRestore
     private const string UnboundSql =
         $"SELECT {SessionRow.Columns} FROM sessions WHERE key IS NULL AND ended_at IS NULL LIMIT ?";
 
-    private static readonly string[] LogSuffixes = ["-wal", "-shm"];
-
     /// <summary>Restores.</summary>
     /// <exception cref="IOException">The disk is full, or a file can't be written.</exception>
     public static async Task<RestoreResult> RunAsync(
@@ -67,39 +73,59 @@ public static class SqliteRestore
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
-        var copy = options.DatabasePath + ".restoring";
         if (!File.Exists(options.BackupPath))
         {
             return new RestoreResult.Unusable($"There is no file {options.BackupPath}.");
         }
 
+        if (OnlineBackup.Mistake(options.BackupPath) is { } mistake)
+        {
+            return new RestoreResult.Unusable(mistake);
+        }
+
+        var exchange = Exchange.Begin(options.Database, clock.GetUtcNow());
         try
         {
-            OnlineBackup.Check(options.BackupPath);
-            OnlineBackup.Copy(options.BackupPath, copy);
-            var prepared = await PrepareAsync(copy, options, clock, cancellationToken);
-            var setAside = SetAside(options.DatabasePath, clock);
-            File.Move(copy, options.DatabasePath);
-            return prepared with { SetAside = setAside };
+            return await ExchangeAsync(exchange, options, clock, cancellationToken);
         }
-        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
+        catch (SchemaMismatchException mismatch)
         {
-            return new RestoreResult.Unusable(failure.Message);
+            return new RestoreResult.Unusable(mismatch.Message);
+        }
+        catch (Exception failure) when (failure is SqliteException or StoreUnavailableException)
+        {
+            throw new IOException($"The copy {exchange.Making} can't be made: {failure.Message}", failure);
         }
         finally
         {
-            Delete(copy);
+            exchange.Discard();
         }
     }
 
-    private static async Task<RestoreResult.Restored> PrepareAsync(
+    private static async Task<RestoreResult> ExchangeAsync(
+        Exchange exchange, RestoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        OnlineBackup.Copy(options.BackupPath, exchange.Making);
+        var (prepared, mistake) = await PrepareAsync(exchange.Making, options, clock, cancellationToken);
+        if (mistake is not null)
+        {
+            return new RestoreResult.Unusable(mistake);
+        }
+
+        OnlineBackup.FoldLog(exchange.Making);
+        var isReplaced = File.Exists(options.Database.Path);
+        exchange.Run();
+        return prepared with { SetAside = isReplaced ? exchange.Aside : null };
+    }
+
+    private static async Task<(RestoreResult.Restored Prepared, string? Mistake)> PrepareAsync(
         string copy, RestoreOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var database = await SqliteDatabase.OpenAsync(new() { Path = copy }, clock, cancellationToken);
         await database.MigrateUpAsync(now, cancellationToken);
-        var epoch = Math.Max(database.Epoch, EpochOf(options.DatabasePath)) + 1;
-        var carried = await new Predecessor(database, options.DatabasePath, now).CarryOverAsync(cancellationToken);
+        var epoch = Math.Max(database.Epoch, EpochOf(options.Database.Path)) + 1;
+        var carried = await new Predecessor(database, options.Database.Path, now).CarryOverAsync(cancellationToken);
         var ended = 0;
         if (options.Unbound == UnboundSessions.End)
         {
@@ -112,13 +138,14 @@ public static class SqliteRestore
             while (part > 0);
         }
 
-        return await database.Writer.RunAsync(
+        var prepared = await database.Writer.RunAsync(
             scope =>
             {
                 var links = LinkWrites.DeleteEvery(scope.Connection);
                 return Finish(scope, new(epoch, ended, links, carried, SetAside: null), now);
             },
             cancellationToken);
+        return (prepared, await options.Inspect(database, cancellationToken));
     }
 
     private static int EndUnbound(WriteScope scope, DateTimeOffset now)
@@ -183,33 +210,6 @@ public static class SqliteRestore
         catch (SqliteException)
         {
             return 0;
-        }
-    }
-
-    /// <summary>A database and its log belong together, so they move together.</summary>
-    private static string? SetAside(string path, TimeProvider clock)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        var moment = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        var aside = $"{path}.replaced-{moment}";
-        foreach (var suffix in LogSuffixes.Where(suffix => File.Exists(path + suffix)))
-        {
-            File.Move(path + suffix, aside + suffix);
-        }
-
-        File.Move(path, aside);
-        return aside;
-    }
-
-    private static void Delete(string copy)
-    {
-        foreach (var suffix in LogSuffixes.Append(string.Empty))
-        {
-            File.Delete(copy + suffix);
         }
     }
 }

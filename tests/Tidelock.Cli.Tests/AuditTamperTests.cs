@@ -67,6 +67,7 @@ public sealed class AuditTamperTests : IDisposable
     [Fact]
     public async Task A_file_without_heads_is_refused()
     {
+        await _data.MakeStoreAsync();
         var kept = _data.Beside("heads");
         await File.WriteAllTextAsync(kept, "{\"holds\":true}\nnothing\n");
 
@@ -97,6 +98,7 @@ public sealed class AuditTamperTests : IDisposable
 
     private async Task FillAsync()
     {
+        await _data.MakeStoreAsync();
         foreach (var name in new[] { "alice", "bob", "carol" })
         {
             (await CliRun.Of("users", "add", name, "--data", _data.Path)).Succeeded();

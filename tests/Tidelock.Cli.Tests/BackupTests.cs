@@ -87,6 +87,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task The_database_that_was_there_is_set_aside()
     {
+        await _data.MakeStoreAsync();
         (await CliRun.Of("users", "add", "alice", "--data", _data.Path)).Succeeded();
         (await CliRun.Of("backup", Copy, "--data", _data.Path)).Succeeded();
         (await CliRun.Of("users", "add", "bob", "--data", _data.Path)).Succeeded();
@@ -100,6 +101,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_backup_without_its_master_key_or_that_is_none_is_refused_and_nothing_changes()
     {
+        await _data.MakeStoreAsync();
         (await CliRun.Of("users", "add", "alice", "--data", _data.Path)).Succeeded();
         (await CliRun.Of("backup", Copy, "--data", _data.Path)).Succeeded();
         var noKey = await CliRun.Of("restore", Copy, "--data", Restored);

@@ -10,6 +10,8 @@ public sealed class CommandLineTests
     [InlineData("sessions", "end")]
     [InlineData("serve", "--url", "ftp://127.0.0.1")]
     [InlineData("serve", "--url", "http://127.0.0.1:5480/path")]
+    [InlineData("demo", "--url", "http://0.0.0.0:5480")]
+    [InlineData("demo", "--url", "https://demo.example.com")]
     [InlineData("audit", "list", "--since", "yesterday")]
     public async Task What_is_no_command_line_ends_with_code_2(params string[] arguments)
     {
@@ -39,6 +41,7 @@ public sealed class CommandLineTests
     public async Task What_cannot_be_taken_back_is_not_done_unasked(params string[] arguments)
     {
         using var data = new TempData();
+        await data.MakeStoreAsync();
         var run = await CliRun.Of([.. arguments, "--data", data.Path]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--yes", run.Errors);
@@ -48,7 +51,7 @@ public sealed class CommandLineTests
     public async Task The_environment_names_the_data_directory()
     {
         using var data = new TempData();
-        var start = CliRun.Command("keys", "list", "--json");
+        var start = CliRun.Command("migrate", "up", "--json");
         start.Environment["TIDELOCK_DATA"] = data.Path;
         using var process = System.Diagnostics.Process.Start(start)!;
         process.StandardInput.Close();

@@ -196,7 +196,10 @@ public abstract class EveryCommandTests : IAsyncLifetime
         "id")!;
 }
 
-public sealed class EveryCommandWithoutAServerTests : EveryCommandTests;
+public sealed class EveryCommandWithoutAServerTests : EveryCommandTests
+{
+    public override async ValueTask InitializeAsync() => await Data.MakeStoreAsync();
+}
 
 public sealed class EveryCommandBesideAServerTests : EveryCommandTests
 {

@@ -21,7 +21,7 @@ public sealed partial class ReferenceTests
     }
 
     /// <summary>What the help of the program itself names, and below it.</summary>
-    private static async Task<List<string>> CommandsAsync()
+    internal static async Task<List<string>> CommandsAsync()
     {
         var found = new List<string>();
         foreach (var command in await CommandsBelowAsync([]))

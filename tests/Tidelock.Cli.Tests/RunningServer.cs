@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -23,10 +25,12 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>An HTTP client of the public URL.</summary>
     public HttpClient Http() => new() { BaseAddress = new(Url) };
 
-    public static async Task<RunningServer> StartAsync(string data, params string[] more)
+    public static Task<RunningServer> StartAsync(string data, params string[] more) =>
+        StartWithoutUrlAsync(data, ["--url", "http://127.0.0.1:0", .. more]);
+
+    public static async Task<RunningServer> StartWithoutUrlAsync(string data, params string[] more)
     {
-        var process = Process.Start(CliRun.Command(
-            ["serve", "--data", data, "--url", "http://127.0.0.1:0", "--json", .. more]))!;
+        var process = Process.Start(CliRun.Command(["serve", "--data", data, "--json", .. more]))!;
         // Its log is read all the time: a full pipe would make it stand still.
         var log = new StringBuilder();
         process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
@@ -46,6 +50,28 @@ public sealed class RunningServer : IAsyncDisposable
 
         await process.WaitForExitAsync(limit.Token);
         throw new InvalidOperationException($"serve ended with {process.ExitCode}: {text}{log}");
+    }
+
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Ctrl+C; gives the exit code.</summary>

@@ -81,12 +81,60 @@ public sealed class ServeTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(home, "letter.txt"), "mine");
         File.SetUnixFileMode(home, open);
 
-        var run = await CliRun.Of("users", "list", "--data", home);
+        var run = await CliRun.Of("serve", "--url", "http://127.0.0.1:0", "--data", home);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("is not a data directory", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(3, (await CliRun.Of("users", "list", "--data", home)).ExitCode);
         Assert.Equal(open, File.GetUnixFileMode(home));
         Assert.Single(Directory.GetFileSystemEntries(home));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}", true)]
+    [InlineData("https://sign-in.example.org", false)]
+    public async Task Without_an_address_it_listens_where_a_plain_public_url_says(string format, bool isOwn)
+    {
+        var publicUrl = string.Format(format, RunningServer.FreePort());
+        Directory.CreateDirectory(_data.Path);
+        await File.WriteAllTextAsync(
+            Path.Combine(_data.Path, "tidelock.json"), $$$"""{"Tidelock":{"PublicUrl":"{{{publicUrl}}}"} }""");
+
+        Assert.SkipUnless(isOwn || RunningServer.IsFree(5480), "Somebody listens on the default port, 5480.");
+        await using var server = await RunningServer.StartWithoutUrlAsync(_data.Path);
+
+        Assert.Equal(publicUrl, server.Announced.GetProperty("url").GetString());
+        Assert.Equal(isOwn ? publicUrl : "http://127.0.0.1:5480", server.Url);
+        using var http = server.Http();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_command_makes_links_to_the_address_where_the_server_is_by_default()
+    {
+        await _data.MakeStoreAsync();
+
+        var run = (await CliRun.Of("users", "add", "alice", "--json", "--data", _data.Path)).Succeeded();
+        var settings = (await CliRun.Of("config", "show", "--json", "--data", _data.Path)).Succeeded().Json;
+
+        Assert.StartsWith(
+            "http://127.0.0.1:5480/account/password#", Text(run.Json.GetProperty("link"), "url"));
+        var setting = settings.GetProperty("settings").EnumerateArray()
+            .Single(one => Text(one, "key") == "Tidelock:PublicUrl");
+        Assert.Equal(("http://127.0.0.1:5480/", "default"), (Text(setting, "value"), Text(setting, "source")));
+    }
+
+    [Fact]
+    public async Task A_demo_that_runs_is_not_deleted_by_another()
+    {
+        (await CliRun.Of("migrate", "up", "--data", _data.Path)).Succeeded();
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, "this-is-a-tidelock-demo"), string.Empty);
+        await using var server = await RunningServer.StartAsync(_data.Path);
+
+        var reset = await CliRun.Of("demo", "--reset", "--url", "http://127.0.0.1:0", "--data", _data.Path);
+
+        Assert.Equal(4, reset.ExitCode);
+        Assert.True(File.Exists(Path.Combine(_data.Path, "tidelock.db")));
     }
 
     [Fact]
@@ -130,6 +178,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task A_configuration_file_that_is_missing_or_broken_is_named()
     {
+        await _data.MakeStoreAsync();
         var missing = await CliRun.Of("config", "show", "--config", _data.Beside("no.json"), "--data", _data.Path);
         Assert.Equal(5, missing.ExitCode);
         Assert.Contains("no.json", missing.Errors);
@@ -144,6 +193,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task Each_setting_is_shown_with_its_source_and_secrets_are_masked()
     {
+        await _data.MakeStoreAsync();
         var file = _data.Beside("tidelock.json");
         var secret = Convert.ToBase64String(new byte[32]);
         await File.WriteAllTextAsync(

@@ -7,6 +7,9 @@ public sealed class TempData : IDisposable
 
     public string Path => System.IO.Path.Combine(_directory.FullName, "data");
 
+    /// <summary>An empty store in the data directory.</summary>
+    public async Task MakeStoreAsync() => (await CliRun.Of("migrate", "up", "--data", Path)).Succeeded();
+
     /// <summary>A path beside the data directory.</summary>
     public string Beside(string name) => System.IO.Path.Combine(_directory.FullName, name);
 

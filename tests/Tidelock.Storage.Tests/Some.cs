@@ -11,9 +11,11 @@ internal static class Some
 {
     private static readonly SystemRandomSource Random = new();
 
-    internal static User User(string name = "anna") => new()
+    internal static User User(string name = "anna") => User(UserId.New(Random), name);
+
+    internal static User User(UserId id, string name = "anna") => new()
     {
-        Id = UserId.New(Random),
+        Id = id,
         Name = name,
         Email = $"{name}@example.com",
         Roles = ["student", "tutor of 3b"],

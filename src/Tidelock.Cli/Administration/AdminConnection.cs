@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Tidelock.Cli.CommandLine;
 using Tidelock.Cli.Serving;
+using Tidelock.Server;
 using Tidelock.Server.Administration.Access;
 
 namespace Tidelock.Cli.Administration;
@@ -54,7 +55,7 @@ internal sealed class AdminConnection : IAsyncDisposable
     /// <summary>The connection to the server that runs on a data directory; null when none answers.</summary>
     internal static async Task<AdminConnection?> FindServerAsync(string data, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(data, AdminSocket.FileName)))
+        if (!File.Exists(new DataDirectory(data).Socket))
         {
             return null;
         }

@@ -26,11 +26,47 @@ internal sealed class ExportEventsCommand : AdminCommand
         AdminClient admin, Invocation call, CancellationToken cancellationToken)
     {
         var filter = await _filter.QueryAsync(admin, call, cancellationToken);
-        await using var destination = call.Get(_output) is { } path
-            ? new FileStream(path, FileMode.CreateNew, FileAccess.Write)
-            : Console.OpenStandardOutput();
         var copied = await filter.ThenAsync(query =>
-            admin.CopyAsync($"audit/export?{query.TrimStart('&')}", destination, cancellationToken));
+            CopyAsync(admin, $"audit/export?{query.TrimStart('&')}", call.Get(_output), cancellationToken));
         return copied is AdminAnswer<Nothing>.Refused refused ? call.Refuse(refused.Problem) : ExitCode.Ok;
+    }
+
+    /// <summary>Addresses and names stand in it.</summary>
+    private static FileStreamOptions OwnerOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static async Task<AdminAnswer<Nothing>> CopyAsync(
+        AdminClient admin, string query, string? path, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            await using var output = Console.OpenStandardOutput();
+            return await admin.CopyAsync(query, output, cancellationToken);
+        }
+
+        var isWhole = false;
+        await using var file = new FileStream(path, OwnerOnly());
+        try
+        {
+            var copied = await admin.CopyAsync(query, file, cancellationToken);
+            await file.FlushAsync(cancellationToken);
+            isWhole = copied is AdminAnswer<Nothing>.Given;
+            return copied;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                File.Delete(path);
+            }
+        }
     }
 }

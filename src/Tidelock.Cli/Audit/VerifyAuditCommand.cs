@@ -3,6 +3,7 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
+using Tidelock.Server;
 using Tidelock.Server.Administration.Audit;
 using Tidelock.Server.Events;
 
@@ -40,7 +41,7 @@ internal sealed class VerifyAuditCommand : AdminCommand
         return heads.Count > 0
             ? [.. heads.Select(HeadText.Write)]
             : throw new IOException(
-                $"{path} is neither a copy of {HeadFile.FileName} nor what `audit verify --json` prints.");
+                $"{path} is neither a copy of {DataDirectory.HeadsName} nor what `audit verify --json` prints.");
     }
 
     private static IRenderable Tell(VerdictView verdict)

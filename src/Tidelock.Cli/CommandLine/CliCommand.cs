@@ -22,36 +22,29 @@ internal abstract class CliCommand : Command
         {
             return await RunAsync(call, cancellationToken);
         }
-        catch (TidelockConfigurationException wrong)
+        catch (Exception failure) when (Told(failure) is not null)
         {
-            call.Terminal.Fail("the configuration is wrong.", wrong.Message);
-            return ExitCode.Configuration;
-        }
-        catch (DirectoryUnavailableException taken)
-        {
-            call.Terminal.Fail(taken.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (CryptographicException wrong)
-        {
-            call.Terminal.Fail("the master key does not open the keys in the database.", wrong.Message);
-            return ExitCode.Configuration;
-        }
-        catch (Exception failure) when (failure is AddressInUseException
-            || failure.InnerException is AddressInUseException)
-        {
-            call.Terminal.Fail("the address is in use.", failure.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (Exception failure) when (failure is StoreUnavailableException or HttpRequestException or SocketException)
-        {
-            call.Terminal.Fail("the server or its database can't be reached.", failure.Message);
-            return ExitCode.Unavailable;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            call.Terminal.Fail(failure.Message);
-            return ExitCode.Failed;
+            var (code, title, detail) = Told(failure)!.Value;
+            call.Terminal.Fail(title, detail);
+            return code;
         }
     }
+
+    /// <summary>What is said of a failure from outside; null for a defect.</summary>
+    private static (ExitCode Code, string Title, string? Detail)? Told(Exception failure) => failure switch
+    {
+        TidelockConfigurationException => (ExitCode.Configuration, "the configuration is wrong.", failure.Message),
+        NoStoreException => (ExitCode.Refused, failure.Message, NoStoreException.Hint),
+        SchemaMismatchException => (
+            ExitCode.Refused, "the database does not belong to this program; nothing was changed.", failure.Message),
+        DirectoryUnavailableException => (ExitCode.Unavailable, failure.Message, null),
+        CryptographicException => (
+            ExitCode.Configuration, "the master key does not open the keys in the database.", failure.Message),
+        AddressInUseException or { InnerException: AddressInUseException } => (
+            ExitCode.Unavailable, "the address is in use.", failure.Message),
+        StoreUnavailableException or HttpRequestException or SocketException => (
+            ExitCode.Unavailable, "the server or its database can't be reached.", failure.Message),
+        IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message, null),
+        _ => null,
+    };
 }

@@ -41,7 +41,7 @@ internal static class Announcement
     {
         if (terminal.Json)
         {
-            Terminal.PrintJson(new DemoAnnouncement(host.PublicUrl, host.DataPath, DemoAccounts.All));
+            Terminal.PrintJson(new DemoAnnouncement(host.PublicUrl, host.DataPath, DemoAccount.All));
             return;
         }
 
@@ -55,7 +55,7 @@ internal static class Announcement
             .AddRow(new Text("API description"), new Text($"{host.PublicUrl}/openapi/v1.json"))
             .AddRow(new Text("Data"), new Text(host.DataPath)));
         terminal.Show(Listing.Of(
-            DemoAccounts.All,
+            DemoAccount.All,
             ("Account", account => account.Name),
             ("Password", account => account.Password),
             ("Roles", account => string.Join(", ", account.Roles))));

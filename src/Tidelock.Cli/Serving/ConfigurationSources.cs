@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Tidelock.Server;
 using Tidelock.Server.Configuration;
 
 namespace Tidelock.Cli.Serving;
@@ -6,7 +7,6 @@ namespace Tidelock.Cli.Serving;
 /// <summary>Where settings come from, the weakest first: the demo's own, file, environment, command line.</summary>
 internal static class ConfigurationSources
 {
-    private const string FileName = "tidelock.json";
     private const string PublicUrlKey = "Tidelock:PublicUrl";
 
     /// <exception cref="TidelockConfigurationException">The file is missing or is no JSON.</exception>
@@ -27,20 +27,29 @@ internal static class ConfigurationSources
         }
     }
 
-    /// <summary>Where no public URL is configured, clients use the address that the server listens on.</summary>
-    private static string? PublicUrlFromCommandLine(IConfiguration configuration, ServerSettings settings)
+    /// <summary>
+    /// The public URL as an address to listen on, where it can only be this server's own: with https a proxy may stand
+    /// in front, but plain http is for this machine. Null for any other, also for one that is wrong.
+    /// </summary>
+    internal static string? OwnPublicUrl(ServerSettings settings)
     {
-        if (settings.PublicUrl is not null || configuration[PublicUrlKey] is not null)
-        {
-            return settings.PublicUrl;
-        }
-
-        return settings.Urls.Count > 0 ? settings.Urls[0] : ListenAddress.Default;
+        using var configuration = new ConfigurationManager();
+        Add(configuration, settings);
+        var text = configuration[PublicUrlKey];
+        return text is not null && ListenAddress.Mistake(text) is null
+            && new Uri(text) is { IsLoopback: true, Scheme: "http" } url
+                ? url.GetLeftPart(UriPartial.Authority)
+                : null;
     }
+
+    /// <summary>Where no public URL is configured, clients use the address that the server listens on.</summary>
+    private static string? PublicUrlFromCommandLine(IConfiguration configuration, ServerSettings settings) =>
+        settings.PublicUrl
+        ?? (configuration[PublicUrlKey] is null && settings.Urls.Count > 0 ? settings.Urls[0] : null);
 
     private static void AddFile(IConfigurationManager configuration, ServerSettings settings)
     {
-        var path = Path.GetFullPath(settings.ConfigFile ?? Path.Combine(settings.DataPath, FileName));
+        var path = Path.GetFullPath(settings.ConfigFile ?? new DataDirectory(settings.DataPath).Configuration);
         if (!File.Exists(path))
         {
             if (settings.ConfigFile is not null)

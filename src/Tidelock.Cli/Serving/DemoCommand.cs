@@ -24,9 +24,15 @@ internal sealed class DemoCommand : CliCommand
         Options.Add(_url);
         _url.Validators.Add(given =>
         {
-            if (ListenAddress.Mistake(given.GetRequiredValue(_url)) is { } mistake)
+            var url = given.GetRequiredValue(_url);
+            if (ListenAddress.Mistake(url) is { } mistake)
             {
                 given.AddError(mistake);
+            }
+            else if (!new Uri(url).IsLoopback)
+            {
+                // Everybody knows the demo's passwords, the administrator's too.
+                given.AddError($"'{url}' can be reached from other machines; the demo listens on this one only.");
             }
         });
     }
@@ -51,7 +57,7 @@ internal sealed class DemoCommand : CliCommand
             Demo = true,
         };
         await using var host = await TidelockHost.StartAsync(settings, cancellationToken);
-        await DemoAccounts.EnsureAsync(host.Admin, cancellationToken);
+        await MakeDemoAccounts.RunAsync(host.Admin, cancellationToken);
         Announcement.OfDemo(host, isAnotherPort: url != asked, call.Terminal);
         await host.WaitForEndAsync(cancellationToken);
         return ExitCode.Ok;

@@ -1,12 +1,13 @@
+using Tidelock.Server;
+
 namespace Tidelock.Cli.Serving;
 
 /// <summary>The demo's data directory carries a mark, so that beginning anew never deletes anything else.</summary>
 internal static class DemoDirectory
 {
-    internal const string Mark = "this-is-a-tidelock-demo";
-
     /// <summary>Deletes the directory.</summary>
     /// <exception cref="IOException">It is no demo's.</exception>
+    /// <exception cref="CommandLine.DirectoryUnavailableException">A demo runs on it.</exception>
     internal static void Clear(string path)
     {
         if (!Directory.Exists(path))
@@ -14,11 +15,12 @@ internal static class DemoDirectory
             return;
         }
 
-        if (!File.Exists(Path.Combine(path, Mark)))
+        if (!File.Exists(new DataDirectory(path).DemoMark))
         {
             throw new IOException($"{path} is no demo's data directory; it is left as it is.");
         }
 
+        using var taken = TakenDirectory.Take(path, MissingStore.IsMade);
         Directory.Delete(path, recursive: true);
     }
 
@@ -28,7 +30,8 @@ internal static class DemoDirectory
         Directory.CreateDirectory(path);
         if (!Directory.EnumerateFileSystemEntries(path).Any())
         {
-            File.WriteAllText(Path.Combine(path, Mark), "Made by `tidelock demo`; --reset deletes this directory.\n");
+            File.WriteAllText(
+                new DataDirectory(path).DemoMark, "Made by `tidelock demo`; --reset deletes this directory.\n");
         }
     }
 }

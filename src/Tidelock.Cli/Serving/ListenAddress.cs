@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using Tidelock.Server.Http;
 
 namespace Tidelock.Cli.Serving;
 
 /// <summary>An address to listen on, such as <c>http://127.0.0.1:5480</c>.</summary>
 internal static class ListenAddress
 {
-    /// <summary>Where a server listens that was told nothing else: not reachable from other machines.</summary>
-    internal const string Default = "http://127.0.0.1:5480";
+    /// <summary>Where a server listens that was told nothing else.</summary>
+    internal const string Default = PublicAddress.Default;
 
     /// <summary>What is wrong with it as an address to listen on; null when nothing is.</summary>
     internal static string? Mistake(string text)

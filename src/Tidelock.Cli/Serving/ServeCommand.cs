@@ -8,9 +8,10 @@ internal sealed class ServeCommand : CliCommand
 {
     private readonly Option<string[]> _urls = new("--url")
     {
-        Description = $"Where to listen; may be repeated. Port 0 takes a free one. Otherwise {ListenAddress.Default}.",
+        Description = "Where to listen; may be repeated. Port 0 takes a free one. Otherwise the public URL, if that is "
+            + $"plain http, or {ListenAddress.Default}.",
         HelpName = "URL",
-        DefaultValueFactory = _ => [ListenAddress.Default],
+        DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string?> _publicUrl = new("--public-url")
@@ -39,9 +40,12 @@ internal sealed class ServeCommand : CliCommand
         {
             DataPath = call.DataPath,
             ConfigFile = call.ConfigFile,
-            Urls = [.. call.Get(_urls)!.Select(ListenAddress.WithRealPort)],
             PublicUrl = call.Get(_publicUrl),
         };
+        string[] urls = call.Get(_urls) is { Length: > 0 } given
+            ? given
+            : [ConfigurationSources.OwnPublicUrl(settings) ?? ListenAddress.Default];
+        settings = settings with { Urls = [.. urls.Select(ListenAddress.WithRealPort)] };
         await using var host = await TidelockHost.StartAsync(settings, cancellationToken);
         await Announcement.OfServerAsync(host, call.Terminal, cancellationToken);
         await host.WaitForEndAsync(cancellationToken);

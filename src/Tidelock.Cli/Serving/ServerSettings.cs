@@ -23,6 +23,9 @@ internal sealed record ServerSettings
     /// <summary>True for a server that lives as long as one command: it logs nothing.</summary>
     internal bool IsForOneCommand => Urls.Count == 0;
 
+    /// <summary>Only who runs a server asks for a store by that.</summary>
+    internal MissingStore MissingStore => IsForOneCommand ? MissingStore.IsRefused : MissingStore.IsMade;
+
     /// <summary>A server that nobody but this command talks to.</summary>
     internal static ServerSettings ForOneCommand(Invocation call) =>
         new() { DataPath = call.DataPath, ConfigFile = call.ConfigFile };

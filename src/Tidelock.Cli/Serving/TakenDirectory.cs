@@ -1,6 +1,18 @@
 using Tidelock.Cli.CommandLine;
+using Tidelock.Server;
+using Tidelock.Storage.Sqlite;
 
 namespace Tidelock.Cli.Serving;
+
+/// <summary>What is done where there is no store yet.</summary>
+internal enum MissingStore
+{
+    /// <summary>The command says so and ends: the path may be mistyped.</summary>
+    IsRefused,
+
+    /// <summary>The command makes one.</summary>
+    IsMade,
+}
 
 /// <summary>
 /// The data directory while this process works on it. Only its owner may open it, and only one process may work on
@@ -8,58 +20,78 @@ namespace Tidelock.Cli.Serving;
 /// </summary>
 internal sealed class TakenDirectory : IDisposable
 {
-    private const string LockName = "lock";
-    private const string DatabaseName = "tidelock.db";
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
 
-    private TakenDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+    private TakenDirectory(DataDirectory files, FileStream held) => (Files, _lock) = (files, held);
 
-    internal string Path { get; }
+    /// <summary>What lies in it.</summary>
+    internal DataDirectory Files { get; }
 
-    internal string DatabasePath => System.IO.Path.Combine(Path, DatabaseName);
+    /// <summary>The database in it.</summary>
+    internal SqliteOptions Database => new() { Path = Files.Database, Companions = [Files.Heads] };
 
-    /// <summary>Makes the directory where it is missing, and takes it.</summary>
+    /// <summary>Takes the directory; makes it first where it is missing and may be made.</summary>
+    /// <exception cref="NoStoreException">There is no store, and none is to be made.</exception>
     /// <exception cref="DirectoryUnavailableException">Another process works on it.</exception>
     /// <exception cref="IOException">It is somebody's directory of other things.</exception>
     /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
-    internal static TakenDirectory Take(string path)
+    internal static TakenDirectory Take(string path, MissingStore missing)
     {
-        if (HoldsOtherThings(path))
+        var files = new DataDirectory(path);
+        if (missing == MissingStore.IsRefused && !SqliteDatabase.Exists(files.Database))
+        {
+            throw IsBeingMade(files) ? Taken(path) : new NoStoreException(path);
+        }
+
+        if (files.HoldsOtherThings)
         {
             throw new IOException(
-                $"{path} is not a data directory: it holds other files and no {DatabaseName}.");
+                $"{path} is not a data directory: it holds other files and no {Path.GetFileName(files.Database)}.");
         }
 
         MakePrivate(path);
-        try
-        {
-            return new(path, new FileStream(
-                System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException)
-        {
-            throw new DirectoryUnavailableException($"another process works on {path}.");
-        }
+        return TryLock(files, FileMode.OpenOrCreate) is { } held ? new(files, held) : throw Taken(path);
     }
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>
-    /// A mistyped path must not make a home or system directory private to its owner. What may lie there before the
-    /// first start is ours by name.
-    /// </summary>
-    private static bool HoldsOtherThings(string path) =>
-        Directory.Exists(path)
-        && !File.Exists(System.IO.Path.Combine(path, DatabaseName))
-        && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsOurs(System.IO.Path.GetFileName(entry)));
+    /// <summary>A server at its very first start holds the lock before there is a database.</summary>
+    private static bool IsBeingMade(DataDirectory files)
+    {
+        if (!File.Exists(files.Lock))
+        {
+            return false;
+        }
 
-    private static bool IsOurs(string name) =>
-        name.StartsWith(DatabaseName, StringComparison.Ordinal)
-        || name is LockName or "tidelock.json" or "master.key" or "admin.sock" or "audit-heads.jsonl"
-            or DemoDirectory.Mark;
+        using var held = TryLock(files, FileMode.Open);
+        return held is null;
+    }
+
+    /// <summary>Null when another process holds it.</summary>
+    private static FileStream? TryLock(DataDirectory files, FileMode mode)
+    {
+        try
+        {
+            return new(files.Lock, mode, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure) when (IsHeld(failure))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsHeld(IOException failure)
+    {
+        const int WindowsSharingViolation = unchecked((int)0x80070020);
+        const int LinuxWouldBlock = 11;
+        const int MacWouldBlock = 35;
+        return failure.HResult is WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock;
+    }
+
+    private static DirectoryUnavailableException Taken(string path) => new($"another process works on {path}.");
 
     private static void MakePrivate(string path)
     {

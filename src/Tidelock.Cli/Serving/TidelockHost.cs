@@ -7,6 +7,7 @@ using Tidelock.Cli.Administration;
 using Tidelock.Events;
 using Tidelock.Server;
 using Tidelock.Server.Administration.Access;
+using Tidelock.Server.Http;
 using Tidelock.Server.Playground;
 using Tidelock.Storage.Sqlite;
 
@@ -31,7 +32,7 @@ internal sealed class TidelockHost : IAsyncDisposable
         Admin = admin;
     }
 
-    internal string PublicUrl => _app.Configuration["Tidelock:PublicUrl"]!;
+    internal string PublicUrl => _app.Services.GetRequiredService<PublicAddress>().Origin;
 
     internal IReadOnlyList<string> Urls => _settings.Urls;
 
@@ -45,6 +46,7 @@ internal sealed class TidelockHost : IAsyncDisposable
 
     /// <summary>Starts it; when that fails, nothing stays behind.</summary>
     /// <exception cref="Tidelock.Server.Configuration.TidelockConfigurationException">A setting is wrong.</exception>
+    /// <exception cref="CommandLine.NoStoreException">One command never makes a store.</exception>
     /// <exception cref="CommandLine.DirectoryUnavailableException">Another process works on the directory.</exception>
     internal static async Task<TidelockHost> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
@@ -65,7 +67,7 @@ internal sealed class TidelockHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         ConfigurationSources.Add(builder.Configuration, settings);
-        var directory = holdings.Hold(TakenDirectory.Take(settings.DataPath));
+        var directory = holdings.Hold(TakenDirectory.Take(settings.DataPath, settings.MissingStore));
         var socket = holdings.Hold(SocketPath.In(settings.DataPath));
         var database = holdings.Hold(await OpenAsync(directory, cancellationToken));
         var app = holdings.Hold(Build(builder, settings, socket, database));
@@ -107,8 +109,7 @@ internal sealed class TidelockHost : IAsyncDisposable
     private static async Task<SqliteDatabase> OpenAsync(TakenDirectory directory, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        var options = new SqliteOptions { Path = directory.DatabasePath };
-        var database = await SqliteDatabase.OpenAsync(options, clock, cancellationToken);
+        var database = await SqliteDatabase.OpenAsync(directory.Database, clock, cancellationToken);
         await database.MigrateUpAsync(clock.GetUtcNow(), cancellationToken);
         return database;
     }

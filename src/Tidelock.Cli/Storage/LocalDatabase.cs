@@ -13,14 +13,16 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     internal SqliteDatabase Database { get; }
 
+    /// <exception cref="CommandLine.NoStoreException">There is no store, and none is to be made.</exception>
     /// <exception cref="CommandLine.DirectoryUnavailableException">A server works on the directory.</exception>
-    internal static async Task<LocalDatabase> OpenAsync(string dataPath, CancellationToken cancellationToken)
+    internal static async Task<LocalDatabase> OpenAsync(
+        string dataPath, MissingStore missing, CancellationToken cancellationToken)
     {
-        var directory = TakenDirectory.Take(dataPath);
+        var directory = TakenDirectory.Take(dataPath, missing);
         try
         {
-            var options = new SqliteOptions { Path = directory.DatabasePath };
-            return new(directory, await SqliteDatabase.OpenAsync(options, TimeProvider.System, cancellationToken));
+            return new(
+                directory, await SqliteDatabase.OpenAsync(directory.Database, TimeProvider.System, cancellationToken));
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tidelock.Cli.CommandLine;
+using Tidelock.Cli.Serving;
 
 namespace Tidelock.Cli.Storage;
 
@@ -35,7 +36,8 @@ internal sealed class MigrateDownCommand : CliCommand
             return ExitCode.Usage;
         }
 
-        await using var local = await LocalDatabase.OpenAsync(call.DataPath, cancellationToken);
+        await using var local = await LocalDatabase.OpenAsync(
+            call.DataPath, MissingStore.IsRefused, cancellationToken);
         await local.Database.MigrateDownAsync(call.Get(_to), cancellationToken);
         return MigrationTables.Show(call, await local.Database.MigrationsAsync(cancellationToken));
     }

@@ -1,5 +1,6 @@
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
+using Tidelock.Cli.Serving;
 using Tidelock.Server.Administration.Status;
 
 namespace Tidelock.Cli.Storage;
@@ -22,7 +23,8 @@ internal sealed class MigrateStatusCommand() : CliCommand("status", "Show which 
             return call.Show(steps, MigrationTables.Of);
         }
 
-        await using var local = await LocalDatabase.OpenAsync(call.DataPath, cancellationToken);
+        await using var local = await LocalDatabase.OpenAsync(
+            call.DataPath, MissingStore.IsRefused, cancellationToken);
         return MigrationTables.Show(call, await local.Database.MigrationsAsync(cancellationToken));
     }
 }

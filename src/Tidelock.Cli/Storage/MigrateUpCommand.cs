@@ -1,4 +1,5 @@
 using Tidelock.Cli.CommandLine;
+using Tidelock.Cli.Serving;
 
 namespace Tidelock.Cli.Storage;
 
@@ -8,7 +9,8 @@ internal sealed class MigrateUpCommand()
 {
     protected override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        await using var local = await LocalDatabase.OpenAsync(call.DataPath, cancellationToken);
+        await using var local = await LocalDatabase.OpenAsync(
+            call.DataPath, MissingStore.IsMade, cancellationToken);
         await local.Database.MigrateUpAsync(TimeProvider.System.GetUtcNow(), cancellationToken);
         return MigrationTables.Show(call, await local.Database.MigrationsAsync(cancellationToken));
     }

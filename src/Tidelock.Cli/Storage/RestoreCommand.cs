@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Tidelock.Cli.Administration;
 using Tidelock.Cli.CommandLine;
 using Tidelock.Cli.Serving;
 using Tidelock.Server.Administration.Audit;
-using Tidelock.Server.Events;
 using Tidelock.Storage.Sqlite;
 
 namespace Tidelock.Cli.Storage;
@@ -36,21 +34,16 @@ internal sealed class RestoreCommand : CliCommand
     protected override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         RestoreResult result;
-        using (var directory = TakenDirectory.Take(call.DataPath))
+        using (var directory = TakenDirectory.Take(call.DataPath, MissingStore.IsMade))
         {
-            if (MasterKeyFile.Provide(call, call.Get(_masterKey)) is { } missing)
+            if (!BackupMasterKey.TryFind(call, call.Get(_masterKey), out var key, out var mistake))
             {
-                call.Terminal.Fail(missing);
+                call.Terminal.Fail(mistake);
                 return ExitCode.Refused;
             }
 
-            var unbound = call.Get(_endUnbound) ? UnboundSessions.End : UnboundSessions.Keep;
-            var options = new RestoreOptions(Path.GetFullPath(call.Get(_file)), directory.DatabasePath, unbound);
-            result = await SqliteRestore.RunAsync(options, TimeProvider.System, cancellationToken);
-            if (result is RestoreResult.Restored { SetAside: var replaced })
-            {
-                SetHeadsAside(directory.DatabasePath, replaced);
-            }
+            result = await SqliteRestore.RunAsync(
+                RestoreOptionsOf(call, directory, key), TimeProvider.System, cancellationToken);
         }
 
         return result switch
@@ -61,16 +54,22 @@ internal sealed class RestoreCommand : CliCommand
         };
     }
 
-    /// <summary>The heads beside the database tell of events that the backup can't have, so they go with it.</summary>
-    private static void SetHeadsAside(string databasePath, string? replaced)
+    private RestoreOptions RestoreOptionsOf(Invocation call, TakenDirectory directory, BackupMasterKey key) => new(
+        Path.GetFullPath(call.Get(_file)),
+        directory.Database,
+        call.Get(_endUnbound) ? UnboundSessions.End : UnboundSessions.Keep)
     {
-        var heads = Path.Combine(Path.GetDirectoryName(databasePath)!, HeadFile.FileName);
-        if (File.Exists(heads))
+        Inspect = async (copy, cancellationToken) =>
         {
-            var moment = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-            File.Move(heads, heads + (replaced?[databasePath.Length..] ?? $".replaced-{moment}"));
-        }
-    }
+            var mistake = await key.TryOnAsync(copy, cancellationToken);
+            if (mistake is null)
+            {
+                key.PutInPlace();
+            }
+
+            return mistake;
+        },
+    };
 
     private static ExitCode Refuse(Invocation call, RestoreResult.Unusable unusable)
     {

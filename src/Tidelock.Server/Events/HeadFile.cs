@@ -12,24 +12,21 @@ namespace Tidelock.Server.Events;
 internal sealed class HeadFile(
     DataDirectory directory, EventPolicy policy, TimeProvider clock, ILogger<HeadFile> logger)
 {
-    internal const string FileName = "audit-heads.jsonl";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Dictionary<RetentionClass, ChainHead> _waiting = [];
     private DateTimeOffset _writtenAt = DateTimeOffset.MinValue;
-
-    private string FilePath => Path.Combine(directory.Path, FileName);
 
     /// <summary>The heads in the file; none when it is not there or can't be read, which is logged.</summary>
     internal KeptHeads Read()
     {
         try
         {
-            return KeptHeads.Read(FilePath);
+            return KeptHeads.Read(directory.Heads);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            EventsLog.HeadsNotRead(logger, FilePath, error.Message);
+            EventsLog.HeadsNotRead(logger, directory.Heads, error.Message);
             return KeptHeads.None;
         }
     }
@@ -56,7 +53,7 @@ internal sealed class HeadFile(
 
         try
         {
-            await using var file = Open(FilePath);
+            await using var file = Open(directory.Heads);
             foreach (var head in _waiting.Values)
             {
                 await file.WriteAsync(Line(head), cancellationToken);
@@ -67,7 +64,7 @@ internal sealed class HeadFile(
         }
         catch (IOException error)
         {
-            EventsLog.HeadsNotWritten(logger, FilePath, error.Message);
+            EventsLog.HeadsNotWritten(logger, directory.Heads, error.Message);
         }
     }
 

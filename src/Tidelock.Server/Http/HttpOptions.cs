@@ -8,7 +8,7 @@ internal sealed class PublicUrlOptions
     internal const string Section = "";
 
     [Setting("The address that clients reach the server by: issuer of tokens, target of proofs, home of cookies.")]
-    public Uri PublicUrl { get; set; } = new("http://127.0.0.1:8080");
+    public Uri PublicUrl { get; set; } = new(PublicAddress.Default);
 }
 
 /// <summary>`Tidelock:Cookies`: how the refresh cookie is set.</summary>

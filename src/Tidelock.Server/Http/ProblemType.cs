@@ -116,6 +116,9 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         Headers = [RetryAfter],
     };
 
+    internal static readonly ProblemType BackupFailed = new("backup-failed", 500, "The backup could not be written",
+        "Look at `detail`: make room, or name a place that the server may write to. No file was left behind.");
+
     internal static readonly ProblemType InternalError = new("internal-error", 500, "Something went wrong here",
         "Tell the operator the `traceId`.");
 
@@ -142,6 +145,7 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         Validation, MalformedRequest, BodyTooLarge, RequestTimeout, UnsupportedMediaType, MethodNotAllowed,
         InvalidCredentials, AccountDisabled, SignInRequired, UseDpopNonce, DpopRequired, InvalidAccessToken, Forbidden,
         FreshSignInRequired, CrossSiteRequest, NotFound, Superseded, SessionMismatch, SessionLimit, NameTaken,
-        LastAdministrator, LinkInvalid, WeakPassword, RateLimited, Overloaded, StoreUnavailable, InternalError,
+        LastAdministrator, LinkInvalid, WeakPassword, RateLimited, Overloaded, StoreUnavailable, BackupFailed,
+        InternalError,
     ];
 }

@@ -5,6 +5,9 @@ namespace Tidelock.Server.Http;
 /// <summary>The one address that clients know the server by.</summary>
 internal sealed record PublicAddress
 {
+    /// <summary>Where a server is that was told nothing: not reachable from other machines.</summary>
+    internal const string Default = "http://127.0.0.1:5480";
+
     private PublicAddress(Uri url) => Url = url;
 
     /// <summary>Scheme and authority, with the trailing slash that <see cref="Uri"/> gives them.</summary>

@@ -31,7 +31,7 @@ internal sealed class DataProtectionSealer : ISecretSealer, IDisposable
         {
             var storeHasKeys = store.ReadProtectionKeys().Count > 0;
             var master = new MasterKey(
-                MasterKeySource.Load(options, directory.Path, storeHasKeys, random), random);
+                MasterKeySource.Load(options, directory, storeHasKeys, random), random);
             services.AddSingleton(master);
             services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new MasterKeyXmlEncryptor(master));
         }

@@ -9,14 +9,13 @@ internal static class MasterKeySource
     /// <summary>AES-256.</summary>
     internal const int KeyLength = 32;
 
-    private const string FileName = "master.key";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string PathSetting = "Tidelock:Keys:MasterKeyPath";
 
     /// <summary>Checks what can be checked without reading files.</summary>
     internal static void Check(KeysOptions options, ConfigurationErrors errors)
     {
-        if (options.MasterKey is { } text && !TryDecode(text, out _))
+        if (options.MasterKey is { } text && !IsKey(text))
         {
             errors.Add("Tidelock:Keys:MasterKey", $"the value is not {KeyLength} bytes in base64");
         }
@@ -36,20 +35,21 @@ internal static class MasterKeySource
 
     /// <summary>The master key; made on first start where none is configured.</summary>
     /// <param name="options">Where it is said to be.</param>
-    /// <param name="dataDirectory">Where it is when nothing is said.</param>
+    /// <param name="directory">Where it is when nothing is said.</param>
     /// <param name="storeHasKeys">The store holds keys that a master key sealed; a new one would open none of them.
     /// </param>
     /// <param name="random">Where a new one comes from.</param>
     /// <exception cref="TidelockConfigurationException">The file is missing, is open to others, or holds no key.
     /// </exception>
-    internal static byte[] Load(KeysOptions options, string dataDirectory, bool storeHasKeys, IRandomSource random)
+    internal static byte[] Load(
+        KeysOptions options, DataDirectory directory, bool storeHasKeys, IRandomSource random)
     {
         if (options.MasterKey is { } text)
         {
             return Decode(text, "Tidelock:Keys:MasterKey");
         }
 
-        var path = options.MasterKeyPath ?? Path.Combine(dataDirectory, FileName);
+        var path = options.MasterKeyPath ?? directory.MasterKey;
         if (options.MasterKeyPath is null && !File.Exists(path))
         {
             CreateFirst(path, storeHasKeys, random);
@@ -86,11 +86,19 @@ internal static class MasterKeySource
         }
     }
 
-    /// <summary>Created under another name and moved, so that a crash never leaves half a key.</summary>
     private static void Create(string path, IRandomSource random)
     {
         var key = new byte[KeyLength];
         random.Fill(key);
+        Write(path, Convert.ToBase64String(key));
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    /// <summary>
+    /// Writes a key where none is, under another name that is then changed, so that a crash never leaves half a key.
+    /// </summary>
+    internal static void Write(string path, string key)
+    {
         var partial = path + ".new";
         var options = new FileStreamOptions
         {
@@ -106,14 +114,16 @@ internal static class MasterKeySource
         using (var file = new FileStream(partial, options))
         using (var writer = new StreamWriter(file))
         {
-            writer.WriteLine(Convert.ToBase64String(key));
+            writer.WriteLine(key);
             writer.Flush();
             file.Flush(flushToDisk: true);
         }
 
-        CryptographicOperations.ZeroMemory(key);
         File.Move(partial, path, overwrite: false);
     }
+
+    /// <summary>Whether a text is a master key as it may be configured.</summary>
+    internal static bool IsKey(string text) => TryDecode(text, out _);
 
     private static byte[] Decode(string text, string key) => TryDecode(text, out var bytes)
         ? bytes

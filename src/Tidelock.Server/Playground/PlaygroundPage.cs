@@ -25,7 +25,7 @@ internal static class PlaygroundPage
             page.Map(routes, page.Name == Index ? "/" : $"/playground/{page.Name}");
         }
 
-        routes.MapGet("/playground/accounts.json", () => Results.Json(DemoAccount.All)).ExcludeFromDescription();
+        routes.MapGet("/playground/accounts.json", () => Results.Json(DemoAccount.OnThePage)).ExcludeFromDescription();
         return routes;
     }
 }

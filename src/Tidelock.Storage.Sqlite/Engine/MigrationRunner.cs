@@ -16,6 +16,12 @@ internal sealed class MigrationRunner(Connection connection)
         )
         """;
 
+    private const string ForeignSql =
+        """
+        SELECT 1 FROM sqlite_master
+        WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'schema_steps') LIMIT 1
+        """;
+
     private const string TableSql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_steps'";
     private const string AppliedSql = "SELECT number, name, hash, applied_at FROM schema_steps ORDER BY number";
     private const string InsertSql = "INSERT INTO schema_steps (number, name, hash, applied_at) VALUES (?, ?, ?, ?)";
@@ -39,15 +45,9 @@ internal sealed class MigrationRunner(Connection connection)
     /// <summary>Applies pending steps; <paramref name="applied"/> runs inside each step's transaction.</summary>
     public int Up(DateTimeOffset now, Action<Migration> applied)
     {
-        connection.Execute(CreateSql);
         var status = Status();
-        if (status.FirstOrDefault(step => step.Changed) is { } changed)
-        {
-            throw new InvalidOperationException(
-                $"Schema step {changed.Number} ({changed.Name}) was applied by another version of this program: "
-                + "its script differs.");
-        }
-
+        RefuseMismatch(status);
+        connection.Execute(CreateSql);
         var pending = status.Where(step => step.AppliedAt is null).Select(step => step.Number).ToHashSet();
         foreach (var step in Migration.All.Where(step => pending.Contains(step.Number)))
         {
@@ -67,11 +67,11 @@ internal sealed class MigrationRunner(Connection connection)
     /// <summary>Takes back the applied steps above <paramref name="target"/>, newest first.</summary>
     public int Down(int target)
     {
-        var above = Applied().Select(step => step.Number).Where(number => number > target).OrderDescending().ToList();
-        foreach (var number in above)
+        var above = Applied().Where(step => step.Number > target).OrderByDescending(step => step.Number).ToList();
+        foreach (var (number, name, _, _) in above)
         {
             var step = Migration.All.FirstOrDefault(step => step.Number == number)
-                ?? throw new InvalidOperationException($"Schema step {number} is unknown to this version.");
+                ?? throw Newer(number, name);
             InTransaction(() =>
             {
                 connection.Execute(step.Down);
@@ -82,6 +82,29 @@ internal sealed class MigrationRunner(Connection connection)
 
         return above.Count;
     }
+
+    private void RefuseMismatch(IReadOnlyList<MigrationStep> status)
+    {
+        if (status.FirstOrDefault(step => step.Changed) is { } changed)
+        {
+            throw Migration.All.Any(step => step.Number == changed.Number)
+                ? new SchemaMismatchException(
+                    $"Schema step {changed.Number} ({changed.Name}) was applied by another version of this program: "
+                    + "its script differs. Use the version that wrote the database.")
+                : Newer(changed.Number, changed.Name);
+        }
+
+        using var tables = connection.PrepareOnce(ForeignSql);
+        if (tables.Step())
+        {
+            throw new SchemaMismatchException(
+                "It is the database of another program: it has tables, but none of ours.");
+        }
+    }
+
+    private static SchemaMismatchException Newer(int number, string name) => new(
+        $"The database is of a newer version: this one does not know its schema step {number} ({name}). "
+        + "Use the version that wrote it.");
 
     private void InTransaction(Action work)
     {

@@ -18,6 +18,21 @@ internal static class Cutting
         ORDER BY number DESC LIMIT 1
         """;
 
+    /// <summary>
+    /// An erasure explains why that person's earlier events lack their personal part, so it stays for as long as there
+    /// are such events in another chain.
+    /// </summary>
+    private const string FirstNeededLinkSql =
+        """
+        SELECT min(link) FROM events AS erasure
+        WHERE retention = ?1 AND link <= ?2 AND kind = 'user.erased' AND EXISTS (
+            SELECT 1 FROM events WHERE user_id = erasure.user_id
+                AND retention <> erasure.retention AND position < erasure.position)
+        """;
+
+    private const string LastSealBeforeSql =
+        "SELECT number, last_link FROM seals WHERE retention = ? AND last_link < ? ORDER BY number DESC LIMIT 1";
+
     private const string DeletePersonalSql =
         """
         DELETE FROM personal_parts WHERE number IN (
@@ -50,7 +65,7 @@ internal static class Cutting
         {
             var checkpoints = Checkpoints(newestCut);
             checkpoints[retention] = number;
-            EventWrites.Append(scope, ChainCut.Told(retention, removed, checkpoints, now));
+            EventWrites.AppendAlways(scope, ChainCut.Told(retention, removed, checkpoints, now));
         }
 
         return removed;
@@ -81,6 +96,28 @@ internal static class Cutting
         Connection connection, RetentionClass retention, DateTimeOffset before)
     {
         using var find = connection.Prepare(LastOldSealSql).Bind((long)retention).Bind(before).Bind(MaxLinksAtOnce);
+        if (!find.Step())
+        {
+            return null;
+        }
+
+        var old = (Number: find.ReadInt64(), LastLink: find.ReadInt64());
+        return FirstNeededLink(connection, retention, old.LastLink) is { } needed
+            ? LastSealBefore(connection, retention, needed)
+            : old;
+    }
+
+    private static long? FirstNeededLink(Connection connection, RetentionClass retention, long upTo)
+    {
+        using var needed = connection.Prepare(FirstNeededLinkSql).Bind((long)retention).Bind(upTo);
+        return needed.Step() ? needed.ReadNullableInt64() : null;
+    }
+
+    /// <summary>The seal that was cut before stands there still; nothing is removed with it again.</summary>
+    private static (long Number, long LastLink)? LastSealBefore(
+        Connection connection, RetentionClass retention, long link)
+    {
+        using var find = connection.Prepare(LastSealBeforeSql).Bind((long)retention).Bind(link);
         return find.Step() ? (find.ReadInt64(), find.ReadInt64()) : null;
     }
 

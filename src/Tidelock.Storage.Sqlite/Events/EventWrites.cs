@@ -23,15 +23,22 @@ internal static class EventWrites
         }
     }
 
-    /// <summary>Appends one event.</summary>
+    /// <summary>Appends one event, unless the operator wants no audit log.</summary>
     /// <exception cref="ArgumentException">It has too many facts, or they are not in order.</exception>
     public static void Append(WriteScope scope, EventDraft draft)
     {
-        if (!scope.KeepsEvents)
+        if (scope.KeepsEvents)
         {
-            return;
+            AppendAlways(scope, draft);
         }
+    }
 
+    /// <summary>
+    /// Appends an event without which the chains, as they were written before, would look tampered with.
+    /// </summary>
+    /// <exception cref="ArgumentException">It has too many facts, or they are not in order.</exception>
+    public static void AppendAlways(WriteScope scope, EventDraft draft)
+    {
         var personal = PersonalPart.Kept(draft) is { } context
             ? PersonalRow.Keep(scope, PersonalPart.OwnerOf(draft.Actor, draft.User), context)
             : null;

@@ -40,10 +40,10 @@ internal sealed record PersonalRow(long Number, Digest Commitment)
         return new(scope.Connection.LastInserted, new PersonalPart(salt, context).Commitment());
     }
 
-    /// <summary>Deletes what a person owns.</summary>
-    public static void Erase(WriteScope scope, UserId owner)
+    /// <summary>Deletes what a person owns; tells how many rows that were.</summary>
+    public static int Erase(WriteScope scope, UserId owner)
     {
         using var erase = scope.Connection.Prepare(EraseSql).BindId(owner.Value);
-        erase.Run();
+        return erase.Run();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Tidelock.Events;
 using Tidelock.Storage.Sqlite.Engine;
 using Tidelock.Users;
@@ -16,7 +17,16 @@ internal sealed class Verification(
 
     private const string LastLinkSql = "SELECT max(link) FROM events WHERE retention = ? AND link IS NOT NULL";
     private const string WaitingSql = "SELECT count(*) FROM events WHERE link IS NULL";
-    private const string ErasedSql = "SELECT user_id FROM events WHERE kind = 'user.erased' AND user_id IS NOT NULL";
+
+    // A row proves an erasure only where the walk comes by, among the sealed links of its chain, or while it waits for
+    // its seal. And it proves none while the account is there: both go in one transaction, and no id comes twice.
+    private const string ErasedSql =
+        """
+        SELECT user_id, max(position) FROM events
+        WHERE kind = 'user.erased' AND retention = ?1 AND user_id NOT IN (SELECT id FROM users)
+        AND (link IS NULL OR link BETWEEN ?2 AND ?3)
+        GROUP BY user_id
+        """;
 
     /// <summary>Walks all chains.</summary>
     public AuditVerdict Run()
@@ -49,15 +59,14 @@ internal sealed class Verification(
 
     private void Walk(ChainVerifier verifier, RetentionClass retention, List<ChainHead> known)
     {
-        var cut = ChainCut.CheckpointOf(Cutting.NewestCut(connection), retention);
-        var checkpoint = cut is { } number ? SealRow.Find(connection, retention, number) : null;
+        var (told, checkpoint) = NewestCut(retention);
         var lastLink = Count(LastLinkSql, retention);
-        if (!verifier.Begin(checkpoint, cut, known))
+        if (!verifier.Begin(checkpoint, told, known))
         {
             return;
         }
 
-        var after = cut ?? 0;
+        var after = told ?? 0;
         while (SealRow.After(connection, retention, after, Page) is { Count: > 0 } seals)
         {
             foreach (var seal in seals)
@@ -104,19 +113,45 @@ internal sealed class Verification(
         }
     }
 
-    private HashSet<UserId> Erased()
+    /// <summary>The last seal of a chain that was cut off, as the newest event about it tells and as it is kept.
+    /// </summary>
+    private (long? Told, ChainHead? Checkpoint) NewestCut(RetentionClass retention)
     {
-        var erased = new HashSet<UserId>();
-        using var rows = connection.Prepare(ErasedSql);
+        var told = ChainCut.CheckpointOf(Cutting.NewestCut(connection), retention);
+        return (told, told is { } number ? SealRow.Find(connection, retention, number) : null);
+    }
+
+    private Dictionary<UserId, long> Erased()
+    {
+        const int IdLength = 16;
+        var erased = new Dictionary<UserId, long>();
+        var (first, last) = SealedLinks(EventCatalogue.UserErased.Retention);
+        using var rows = connection.Prepare(ErasedSql)
+            .Bind((long)EventCatalogue.UserErased.Retention).Bind(first).Bind(last);
         while (rows.Step())
         {
-            if (rows.ReadSpan() is { Length: 16 } bytes)
+            if (rows.ReadSpan() is { Length: IdLength } id)
             {
-                erased.Add(new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes)));
+                erased.Add(new(BinaryPrimitives.ReadUInt128BigEndian(id)), rows.ReadInt64());
             }
         }
 
         return erased;
+    }
+
+    /// <summary>The links that the walk goes through; none where the seals can't be read, which the walk names.
+    /// </summary>
+    private (long First, long Last) SealedLinks(RetentionClass retention)
+    {
+        try
+        {
+            var first = (NewestCut(retention).Checkpoint?.LastLink ?? 0) + 1;
+            return (first, SealRow.Last(connection, retention)?.LastLink ?? 0);
+        }
+        catch (FormatException)
+        {
+            return (0, 0);
+        }
     }
 
     private long Count(string sql, RetentionClass? retention)

@@ -126,6 +126,10 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
         return find.Step() ? (find.ReadTime(), find.ReadInt64()) : null;
     }
 
+    /// <summary>
+    /// In the backup somebody may be the last administrator who was not any more: what was taken away stays so. An
+    /// operator on the machine makes another by the command line.
+    /// </summary>
     private long? CarryUsers(WriteScope scope, Connection old, long after)
     {
         var users = new List<UserRow>();
@@ -145,7 +149,7 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
             }
             else if (Reading(() => IsErased(old, user.User.Id)))
             {
-                UserWrites.Erase(scope, user, Told(EventCatalogue.UserErased, user));
+                UserWrites.EraseAlways(scope, user, Told(EventCatalogue.UserErased, user));
                 _carried = _carried with { ErasedUsers = _carried.ErasedUsers + 1 };
             }
         }
@@ -164,7 +168,7 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
 
         if (since.User.DisabledAt is { } disabledAt && user.User.DisabledAt is null)
         {
-            UserWrites.SetDisabled(scope, user, disabledAt, Told(EventCatalogue.UserDisabled, user));
+            UserWrites.SetDisabledAlways(scope, user, disabledAt, Told(EventCatalogue.UserDisabled, user));
             _carried = _carried with { DisabledUsers = _carried.DisabledUsers + 1 };
         }
     }

@@ -84,6 +84,14 @@ internal static class UserWrites
             return UserChange.LastAdministrator;
         }
 
+        SetDisabledAlways(scope, user, disabledAt, told);
+        return UserChange.Done;
+    }
+
+    /// <summary>The same, whoever it is.</summary>
+    public static void SetDisabledAlways(
+        WriteScope scope, UserRow user, DateTimeOffset? disabledAt, EventDraft told)
+    {
         using var set = scope.Connection.Prepare(DisabledSql).Bind(disabledAt).Bind(user.Number);
         set.Run();
         EventWrites.Append(scope, told);
@@ -91,8 +99,6 @@ internal static class UserWrites
         {
             EndAll(scope, user, EndReason.AccountDisabled, told);
         }
-
-        return UserChange.Done;
     }
 
     /// <summary>Replaces the roles.</summary>
@@ -122,15 +128,28 @@ internal static class UserWrites
             return UserChange.LastAdministrator;
         }
 
+        EraseAlways(scope, user, told);
+        return UserChange.Done;
+    }
+
+    /// <summary>The same, whoever it is.</summary>
+    public static void EraseAlways(WriteScope scope, UserRow user, EventDraft told)
+    {
         var ownContext = PersonalPart.OwnerOf(told.Actor, user.User.Id) == user.User.Id;
         var stripped = told with { User = user.User.Id, Context = ownContext ? null : told.Context };
-        EventWrites.Append(scope, stripped);
+        if (PersonalRow.Erase(scope, user.User.Id) > 0)
+        {
+            EventWrites.AppendAlways(scope, stripped);
+        }
+        else
+        {
+            EventWrites.Append(scope, stripped);
+        }
+
         EndAll(scope, user, EndReason.AccountErased, stripped);
         Run(scope.Connection, DeleteSessionsSql, user.Number);
         LinkWrites.DeleteAll(scope.Connection, user.Number);
-        PersonalRow.Erase(scope, user.User.Id);
         Run(scope.Connection, DeleteSql, user.Number);
-        return UserChange.Done;
     }
 
     private static void Remember(WriteScope scope, IReadOnlyList<string> roles)

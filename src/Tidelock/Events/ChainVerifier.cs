@@ -6,8 +6,9 @@ namespace Tidelock.Events;
 /// <summary>What to judge a chain by.</summary>
 /// <param name="Store">The store's id.</param>
 /// <param name="Signer">Knows the keys.</param>
-/// <param name="Erased">Who was erased.</param>
-public sealed record ChainWitness(StoreId Store, IHeadSigner Signer, IReadOnlySet<UserId> Erased);
+/// <param name="Erased">Who was erased, and the position of the event that tells of it. Only that person's events
+/// before it may lack their personal part: what came after the erasure was not taken along by it.</param>
+public sealed record ChainWitness(StoreId Store, IHeadSigner Signer, IReadOnlyDictionary<UserId, long> Erased);
 
 /// <summary>An entry as it stands in the store.</summary>
 /// <param name="Link">Its link.</param>
@@ -166,7 +167,8 @@ public sealed class ChainVerifier(ChainWitness witness, RetentionClass retention
                 || Fail(_link, "personal_changed", $"The personal part of the event at link {_link} was changed.");
         }
 
-        if (PersonalPart.OwnerOf(entry.Actor, entry.User) is { } owner && witness.Erased.Contains(owner))
+        if (PersonalPart.OwnerOf(entry.Actor, entry.User) is { } owner
+            && witness.Erased.TryGetValue(owner, out var erasedAt) && entry.Position < erasedAt)
         {
             Erased++;
             return true;
@@ -174,7 +176,7 @@ public sealed class ChainVerifier(ChainWitness witness, RetentionClass retention
 
         return Fail(
             _link, "personal_missing",
-            $"The personal part of the event at link {_link} is missing, and nobody it belongs to was erased.");
+            $"The personal part of the event at link {_link} is missing, and nobody it belongs to was erased since.");
     }
 
     private bool IsSigned(ChainHead head) =>

@@ -34,11 +34,12 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Applies every pending step, each in a transaction, under a lock.</summary>
     /// <returns>How many were applied.</returns>
-    /// <exception cref="InvalidOperationException">An applied step's script has changed.</exception>
+    /// <exception cref="SchemaMismatchException">The database is of another version or of another program.</exception>
     ValueTask<int> MigrateUpAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Takes back the steps above <paramref name="target"/>, newest first.</summary>
     /// <returns>How many were taken back.</returns>
+    /// <exception cref="SchemaMismatchException">The database is of another version.</exception>
     ValueTask<int> MigrateDownAsync(int target, CancellationToken cancellationToken);
 
     /// <summary>Writes a consistent copy to <paramref name="path"/> while the server works.</summary>

@@ -71,7 +71,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await StopAsync();
         var restored = await SqliteRestore.RunAsync(
-            new(backup, PathIn(Directory), UnboundSessions.Keep), Clock, CancellationToken.None);
+            new(backup, new() { Path = PathIn(Directory) }, UnboundSessions.Keep), Clock, CancellationToken.None);
         Assert.IsType<RestoreResult.Restored>(restored);
         (_app, _database) = await OpenAsync(setup, Clock, Directory);
     }

@@ -70,6 +70,71 @@ public abstract class ErasureConformance : StoreConformance
     }
 
     [Fact]
+    public async Task The_chains_hold_while_an_erasure_still_waits_for_its_seal()
+    {
+        var session = await StartAsync();
+        await SealAsync();
+
+        await EraseAsync(session.User, Actor.LocalOperator);
+
+        var verdict = await VerifyAsync();
+        Assert.True(verdict.Waiting > 0);
+        Assert.True(verdict.Holds, string.Join(", ", verdict.Breaks));
+    }
+
+    [Fact]
+    public async Task An_erasure_is_kept_for_as_long_as_the_other_chain_needs_it()
+    {
+        var user = (await AddUserAsync()).Id;
+        await Store.Events.AppendAsync([Some.Draft(user, Activity)], Never);
+        await SealAsync();
+        await EraseAsync(user, Actor.LocalOperator);
+        await SealAsync();
+        await Store.Events.AppendAsync([At(The.Moment + Day)], Never);
+        await SealAsync();
+
+        await Store.Events.CutAsync(RetentionClass.Audit, The.Moment + Day, The.Moment + Day, Never);
+        await SealAsync();
+        var verdict = await VerifyAsync();
+        Assert.True(verdict.Holds, string.Join(", ", verdict.Breaks));
+        Assert.Single(await EventsAsync(EventCatalogue.UserErased));
+
+        await Store.Events.CutAsync(RetentionClass.Activity, The.Moment + Day, The.Moment + Day, Never);
+        await Store.Events.CutAsync(RetentionClass.Audit, The.Moment + Day, The.Moment + Day, Never);
+        Assert.Empty(await EventsAsync(EventCatalogue.UserErased));
+        Assert.True((await VerifyAsync()).Holds);
+    }
+
+    [Fact]
+    public async Task What_the_chains_can_not_do_without_is_told_also_when_no_audit_log_is_kept()
+    {
+        var user = (await AddUserAsync()).Id;
+        await Store.Events.AppendAsync([At(The.Moment)], Never);
+        await SealAsync();
+        Store.Events.SwitchOff();
+
+        await EraseAsync(user, Actor.LocalOperator);
+        await SealAsync();
+        Assert.True((await VerifyAsync()).Holds);
+
+        await Store.Events.CutAsync(RetentionClass.Audit, The.Moment + Day, The.Moment + Day, Never);
+        Assert.Equal(["events.cut"], (await EventsAsync()).Select(one => one.Draft.Kind.Name));
+        Assert.True((await VerifyAsync()).Holds);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_kept_an_audit_log_keeps_none_of_an_erasure()
+    {
+        Store.Events.SwitchOff();
+        var user = (await AddUserAsync()).Id;
+        var before = (await EventsAsync()).Count;
+
+        await EraseAsync(user, Actor.LocalOperator);
+
+        Assert.Equal(before, (await EventsAsync()).Count);
+    }
+
+    [Fact]
     public async Task Cutting_takes_whole_seals_and_the_rest_still_holds()
     {
         for (var day = 0; day < 4; day++)

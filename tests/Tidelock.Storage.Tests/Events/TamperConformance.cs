@@ -187,6 +187,68 @@ public abstract class TamperConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_personal_part_that_is_missing_of_an_event_after_the_erasure_is_named()
+    {
+        await FillAsync();
+        await Store.Users.AddAsync(Some.User(Anna), null, Some.Draft(Anna), Never);
+        await Store.Users.EraseAsync(Anna, Some.Draft(Anna, EventCatalogue.UserErased), Never);
+        await Store.Events.AppendAsync([Some.Draft(Anna, EventCatalogue.SignInFailed)], Never);
+        var after = (await SealAsync())[^1].LastLink;
+        Assert.True((await VerifyAsync()).Holds);
+
+        await Store.TamperAsync("DELETE FROM personal_parts");
+
+        await AssertBrokenAsync("personal_missing", after);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_erasure_that_somebody_added_explains_nothing_while_the_account_is_there(bool isSealed)
+    {
+        await Store.Users.AddAsync(Some.User(Anna), null, Some.Draft(Anna), Never);
+        await FillAsync();
+
+        await EraseByHandAsync(retention: "1", link: "NULL");
+        if (isSealed)
+        {
+            await SealAsync();
+        }
+
+        await AssertPersonalPartIsMissedAsync();
+    }
+
+    [Theory]
+    [InlineData("1", "-1")]
+    [InlineData("1", "1000")]
+    [InlineData("1", "'z'")]
+    [InlineData("2", "-1")]
+    [InlineData("7", "5")]
+    public async Task An_erasure_outside_of_its_chain_explains_nothing(string retention, string link)
+    {
+        await FillAsync();
+
+        await EraseByHandAsync(retention, link);
+
+        await AssertPersonalPartIsMissedAsync();
+    }
+
+    [Fact]
+    public async Task An_erasure_that_was_moved_behind_later_events_is_named()
+    {
+        await FillAsync();
+        await Store.Users.AddAsync(Some.User(Anna), null, Some.Draft(Anna), Never);
+        await Store.Users.EraseAsync(Anna, Some.Draft(Anna, EventCatalogue.UserErased), Never);
+        await Store.Events.AppendAsync([Some.Draft(Anna, EventCatalogue.SignInFailed)], Never);
+        var after = (await SealAsync())[^1].LastLink;
+
+        await Store.TamperAsync(
+            "DELETE FROM personal_parts; UPDATE events SET position = position + 100 WHERE kind = 'user.erased'");
+
+        await AssertBrokenAsync("changed", after - 1);
+    }
+
+    [Fact]
     public async Task Another_stores_chain_does_not_pass_for_this_ones()
     {
         await FillAsync();
@@ -195,6 +257,16 @@ public abstract class TamperConformance : StoreConformance
 
         await AssertBrokenAsync("head_forged", 1);
     }
+
+    private async Task EraseByHandAsync(string retention, string link) => await Store.TamperAsync(
+        $"""
+         INSERT INTO events (retention, link, at, kind, outcome, actor_kind, user_id, hash)
+         VALUES ({retention}, {link}, 0, 'user.erased', 1, 4, x'{Anna.Value:X32}', zeroblob(32));
+         DELETE FROM personal_parts WHERE owner_id = x'{Anna.Value:X32}'
+         """);
+
+    private async Task AssertPersonalPartIsMissedAsync() =>
+        Assert.Equal("personal_missing", Assert.Single((await VerifyAsync()).Breaks).Kind);
 
     private async Task AssertBrokenAsync(string kind, long link, params ChainHead[] known)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tidelock.Events;
 using Tidelock.Sessions;
 
@@ -6,11 +5,10 @@ namespace Tidelock.Storage.Tests.Sqlite;
 
 /// <summary>
 /// Kills a process that is busy with a store, and looks whether everything is there that the process was told was
-/// written. The process is this very program, running the one test that is run only when asked for.
+/// written.
 /// </summary>
 public sealed class CrashTests
 {
-    private const string DirectoryVariable = "TIDELOCK_CRASH_DIRECTORY";
     private const int Writers = 8;
     private const int AcknowledgedBeforeTheKill = 400;
 
@@ -44,41 +42,17 @@ public sealed class CrashTests
     [Fact(Explicit = true)]
     public async Task A_process_that_writes_until_it_is_killed()
     {
-        var directory = Environment.GetEnvironmentVariable(DirectoryVariable)
-            ?? throw new InvalidOperationException("This test is run by another one.");
+        var directory = BusyProcess.Directory;
         var store = new SqliteFixture(directory);
         await store.OpenAsync();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(index => WriteForEverAsync(store, directory, index)));
     }
 
-    private static async Task KillABusyProcessAsync(string directory)
-    {
-        var start = new ProcessStartInfo
-        {
-            FileName = Path.Combine(AppContext.BaseDirectory, typeof(CrashTests).Assembly.GetName().Name!),
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add("-explicit");
-        start.ArgumentList.Add("only");
-        start.ArgumentList.Add("-method");
-        start.ArgumentList.Add($"{typeof(CrashTests).FullName}.{nameof(A_process_that_writes_until_it_is_killed)}");
-        start.Environment[DirectoryVariable] = directory;
-        using var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        try
-        {
-            await Eventually.Async(() => Task.FromResult(Acknowledged(directory).Sum(one => one.Generation)
-                >= (Writers * Some.Session(default).Generation.Value) + AcknowledgedBeforeTheKill));
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(Never);
-        }
-    }
+    private static Task KillABusyProcessAsync(string directory) => BusyProcess.KillAsync<CrashTests>(
+        nameof(A_process_that_writes_until_it_is_killed),
+        directory,
+        () => Acknowledged(directory).Sum(one => one.Generation)
+            >= (Writers * Some.Session(default).Generation.Value) + AcknowledgedBeforeTheKill);
 
     private static async Task WriteForEverAsync(SqliteFixture store, string directory, int index)
     {
@@ -119,13 +93,5 @@ public sealed class CrashTests
         }
 
         return newest;
-    }
-
-    /// <summary>The key of the process that died is gone; what counts here is that rows and hashes fit.</summary>
-    private sealed class TrustingSigner : IHeadSigner
-    {
-        public HeadSignature Sign(ReadOnlySpan<byte> head) => new("trusted", new byte[64]);
-
-        public bool Verify(ReadOnlySpan<byte> head, DateTimeOffset sealedAt, HeadSignature signature) => true;
     }
 }

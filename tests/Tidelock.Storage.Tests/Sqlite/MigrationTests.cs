@@ -1,4 +1,5 @@
 using Tidelock.Storage.Sqlite;
+using Tidelock.Storage.Sqlite.Engine;
 
 namespace Tidelock.Storage.Tests.Sqlite;
 
@@ -37,7 +38,7 @@ public sealed class MigrationTests : StoreConformance
     {
         await Store.TamperAsync("UPDATE schema_steps SET hash = zeroblob(32) WHERE number = 1");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(
+        await Assert.ThrowsAsync<SchemaMismatchException>(
             () => Store.Database.MigrateUpAsync(The.Moment, Never).AsTask());
 
         Assert.True((await Store.Database.MigrationsAsync(Never))[0].Changed);
@@ -48,12 +49,31 @@ public sealed class MigrationTests : StoreConformance
     {
         await Store.TamperAsync("INSERT INTO schema_steps VALUES (9999, 'future', zeroblob(32), 1)");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(
+        await Assert.ThrowsAsync<SchemaMismatchException>(
             () => Store.Database.MigrateUpAsync(The.Moment, Never).AsTask());
-        await Assert.ThrowsAsync<InvalidOperationException>(
+        await Assert.ThrowsAsync<SchemaMismatchException>(
             () => Store.Database.MigrateDownAsync(0, Never).AsTask());
 
         Assert.Equal("future", (await Store.Database.MigrationsAsync(Never))[^1].Name);
+    }
+
+    [Fact]
+    public async Task The_database_of_another_program_is_left_as_it_is()
+    {
+        var path = Path.Combine(((SqliteFixture)Store).Directory, "notes.db");
+        using (var notes = Connection.OpenFile(path, create: true))
+        {
+            notes.Execute("CREATE TABLE notes (text TEXT)");
+        }
+
+        await using var database = await SqliteDatabase.OpenAsync(new() { Path = path }, Store.Clock, Never);
+        await Assert.ThrowsAsync<SchemaMismatchException>(
+            () => database.MigrateUpAsync(The.Moment, Never).AsTask());
+
+        using var after = Connection.OpenForReading(path);
+        using var tables = after.PrepareOnce("SELECT group_concat(name) FROM sqlite_master");
+        Assert.True(tables.Step());
+        Assert.Equal("notes", tables.ReadText());
     }
 
     [Fact]

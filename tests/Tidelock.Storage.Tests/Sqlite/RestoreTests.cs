@@ -135,7 +135,7 @@ public sealed class RestoreTests : StoreConformance
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RestoredPath)!);
         Store.Clock.Advance(TimeSpan.FromSeconds(1));
-        return SqliteRestore.RunAsync(new(BackupPath, RestoredPath, unbound), Store.Clock, Never);
+        return SqliteRestore.RunAsync(new(BackupPath, new() { Path = RestoredPath }, unbound), Store.Clock, Never);
     }
 
     private async Task RotateUntil(Session session, CancellationToken end)

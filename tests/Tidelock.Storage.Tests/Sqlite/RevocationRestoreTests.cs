@@ -82,6 +82,31 @@ public sealed class RevocationRestoreTests : StoreConformance
     }
 
     [Fact]
+    public async Task Who_is_the_last_administrator_of_the_backup_stays_disabled_all_the_same()
+    {
+        var user = await AddAdministratorAsync("anna");
+        await BackupAsync();
+        await AddAdministratorAsync("berta");
+        await Store.Users.SetDisabledAsync(
+            user.Id, The.Moment, Some.DraftByOperator(user.Id, EventCatalogue.UserDisabled), Never);
+
+        Assert.Equal(1, (await RestoreAsync()).DisabledUsers);
+        Assert.NotNull((await Store.Users.FindAsync(user.Id, Never))!.User.DisabledAt);
+    }
+
+    [Fact]
+    public async Task Who_is_the_last_administrator_of_the_backup_stays_erased_all_the_same()
+    {
+        var user = await AddAdministratorAsync("anna");
+        await BackupAsync();
+        await AddAdministratorAsync("berta");
+        await Store.Users.EraseAsync(user.Id, Some.DraftByOperator(user.Id, EventCatalogue.UserErased), Never);
+
+        Assert.Equal(1, (await RestoreAsync()).ErasedUsers);
+        Assert.Null(await Store.Users.FindAsync(user.Id, Never));
+    }
+
+    [Fact]
     public async Task No_link_of_a_backup_is_good_again()
     {
         await Sqlite.TamperAsync("INSERT INTO one_time_links VALUES (zeroblob(32), 1, NULL, 9223372036854775807)");
@@ -120,6 +145,13 @@ public sealed class RevocationRestoreTests : StoreConformance
         Assert.Null((await FindAsync(session)).EndedAt);
     }
 
+    private async Task<User> AddAdministratorAsync(string name)
+    {
+        var user = Some.User(name) with { Roles = [User.AdministratorRole] };
+        await Store.Users.AddAsync(user, The.Password, Some.Draft(user.Id), Never);
+        return user;
+    }
+
     private ValueTask BackupAsync() => Store.Database.BackupAsync(BackupPath, Never);
 
     private async Task WriteAsync(params KeyRecord[] keys) => Assert.True(
@@ -130,7 +162,7 @@ public sealed class RevocationRestoreTests : StoreConformance
     {
         await Sqlite.CloseAsync();
         Store.Clock.Advance(TimeSpan.FromSeconds(1));
-        var options = new RestoreOptions(BackupPath, Sqlite.DatabasePath, UnboundSessions.Keep);
+        var options = new RestoreOptions(BackupPath, new() { Path = Sqlite.DatabasePath }, UnboundSessions.Keep);
         var restored = Assert.IsType<RestoreResult.Restored>(
             await SqliteRestore.RunAsync(options, Store.Clock, Never));
         await Sqlite.OpenAsync();

@@ -10,9 +10,6 @@ namespace Tidelock.Server.Administration.Access;
 /// </summary>
 internal static class AdminSocket
 {
-    /// <summary>The socket's name in the data directory.</summary>
-    internal const string FileName = "admin.sock";
-
     /// <summary>Listens on the socket; its connections, and no others, are taken for the operator's.</summary>
     /// <param name="kestrel">The web server.</param>
     /// <param name="path">Where, no longer than <see cref="SocketPath.MaxBytes"/>.</param>
@@ -50,7 +47,7 @@ internal sealed class SocketPath : IDisposable
     /// <summary>The path of the admin socket in <paramref name="directory"/>.</summary>
     internal static SocketPath In(string directory)
     {
-        var path = Path.Combine(directory, AdminSocket.FileName);
+        var path = new DataDirectory(directory).Socket;
         if (Encoding.UTF8.GetByteCount(path) <= MaxBytes)
         {
             return new(path, null);
@@ -59,7 +56,7 @@ internal sealed class SocketPath : IDisposable
         var temporary = Directory.CreateTempSubdirectory("tidelock-");
         var link = Path.Combine(temporary.FullName, "data");
         Directory.CreateSymbolicLink(link, directory);
-        return new(Path.Combine(link, AdminSocket.FileName), temporary);
+        return new(new DataDirectory(link).Socket, temporary);
     }
 
     /// <summary>Removes the link; the socket stays where it is.</summary>

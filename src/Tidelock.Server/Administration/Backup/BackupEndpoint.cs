@@ -36,9 +36,31 @@ internal static class BackupEndpoint
             return Problem.Invalid("path", mistake);
         }
 
-        await database.BackupAsync(request.Path!, cancellationToken);
-        await events.AppendAsync([by.Does(EventCatalogue.BackupMade, clock.GetUtcNow())], cancellationToken);
+        try
+        {
+            await database.BackupAsync(request.Path!, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ProblemType.BackupFailed) { Detail = failure.Message };
+        }
+
+        await TellAsync(request.Path!, events, by.Does(EventCatalogue.BackupMade, clock.GetUtcNow()));
         return AdminJson.Ok(new BackupView(request.Path!, new FileInfo(request.Path!).Length));
+    }
+
+    /// <summary>A copy of everything that the audit log can't tell of is not kept.</summary>
+    private static async Task TellAsync(string path, IEventStore events, EventDraft told)
+    {
+        try
+        {
+            await events.AppendAsync([told], CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
     private static string? Mistake(string? path)

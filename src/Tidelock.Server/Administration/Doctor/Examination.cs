@@ -26,7 +26,7 @@ internal sealed class Examination(
             .. KeyChecks.Run(await keys.ListAsync(cancellationToken), policies.KeyRing, now),
             .. DatabaseChecks.Run(
                 await database.CheckAsync(cancellationToken), await database.MigrationsAsync(cancellationToken)),
-            .. PermissionChecks.Run(directory.Path, policies.Keys),
+            .. PermissionChecks.Run(directory, policies.Keys),
             .. NetworkChecks.Run(policies),
             LimitChecks.Run(turnedAway),
         ];

@@ -1,4 +1,3 @@
-using Tidelock.Server.Administration.Access;
 using Tidelock.Server.Keys;
 
 namespace Tidelock.Server.Administration.Doctor;
@@ -10,13 +9,10 @@ internal static class PermissionChecks
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    // As MasterKeySource makes it.
-    private const string MasterKeyName = "master.key";
-
-    internal static IEnumerable<CheckView> Run(string directory, KeysOptions keys)
+    internal static IEnumerable<CheckView> Run(DataDirectory directory, KeysOptions keys)
     {
-        yield return OwnerOnly("data directory", directory);
-        yield return OwnerOnly("admin socket", Path.Combine(directory, AdminSocket.FileName));
+        yield return OwnerOnly("data directory", directory.Path);
+        yield return OwnerOnly("admin socket", directory.Socket);
         yield return MasterKey(directory, keys);
     }
 
@@ -37,14 +33,14 @@ internal static class PermissionChecks
             : new(name, CheckView.Problem, $"Others than its owner can open {path}.", $"chmod go= {path}");
     }
 
-    private static CheckView MasterKey(string directory, KeysOptions keys)
+    private static CheckView MasterKey(DataDirectory directory, KeysOptions keys)
     {
         if (keys.MasterKey is not null || keys.CertificatePath is not null)
         {
             return new("master key", CheckView.Ok, "It comes from the configuration, apart from the data.", null);
         }
 
-        var path = keys.MasterKeyPath ?? Path.Combine(directory, MasterKeyName);
+        var path = keys.MasterKeyPath ?? directory.MasterKey;
         var mode = OwnerOnly("master key", path);
         return mode.State != CheckView.Ok || keys.MasterKeyPath is not null
             ? mode

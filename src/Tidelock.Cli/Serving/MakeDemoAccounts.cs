@@ -1,24 +1,16 @@
 using Tidelock.Cli.Administration;
 using Tidelock.Server.Administration.Users;
 using Tidelock.Server.Playground;
-using Tidelock.Users;
 
 namespace Tidelock.Cli.Serving;
 
-/// <summary>
-/// The accounts of the demo: those that the page offers, and an administrator for the administration endpoints.
-/// Their passwords are fixed, so that they outlive a restart and stand in the docs.
-/// </summary>
-internal static class DemoAccounts
+/// <summary>Adds the demo's accounts that are missing; what somebody changed about the others stays.</summary>
+internal static class MakeDemoAccounts
 {
-    internal static IReadOnlyList<DemoAccount> All { get; } =
-        [.. DemoAccount.All, new("admin", "tide-admin-demo", [User.AdministratorRole])];
-
-    /// <summary>Adds those that are missing; what somebody changed about the others stays.</summary>
     /// <exception cref="IOException">The server refuses one.</exception>
-    internal static async Task EnsureAsync(AdminClient admin, CancellationToken cancellationToken)
+    internal static async Task RunAsync(AdminClient admin, CancellationToken cancellationToken)
     {
-        foreach (var account in All)
+        foreach (var account in DemoAccount.All)
         {
             var request = new AddUserRequest
             {
