@@ -139,7 +139,7 @@ public sealed class AddressLimitTests
             ConnectCallback = async (_, cancellationToken) =>
             {
                 var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                var path = Path.Combine(server.Directory, AdminSocket.FileName);
+                var path = new DataDirectory(server.Directory).Socket;
                 await unix.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
                 return new NetworkStream(unix, ownsSocket: true);
             },
@@ -153,8 +153,8 @@ public sealed class AddressLimitTests
 
         void ListenBySocket(IServiceCollection services) => services.PostConfigure<KestrelServerOptions>(kestrel =>
         {
-            var directory = services.BuildServiceProvider().GetRequiredService<DataDirectory>().Path;
-            kestrel.ListenAdminSocket(Path.Combine(directory, AdminSocket.FileName));
+            var directory = services.BuildServiceProvider().GetRequiredService<DataDirectory>();
+            kestrel.ListenAdminSocket(directory.Socket);
             kestrel.Listen(IPAddress.Loopback, 0);
         });
     }

@@ -41,7 +41,7 @@ internal sealed class SqliteStore : SimulatedStore
         if (kind == RestoreKind.Announced)
         {
             Wait(SqliteRestore.RunAsync(
-                new(BackupPath, DatabasePath, UnboundSessions.Keep), _clock, CancellationToken.None));
+                new(BackupPath, new() { Path = DatabasePath }, UnboundSessions.Keep), _clock, CancellationToken.None));
         }
         else
         {
