@@ -34,7 +34,7 @@ internal static class GrowthBench
         var grown = (large.Size - empty) / (double)many;
         return new("Refreshes over a growing store", Standing.Columns, [.. standings.Select(standing => standing.Row)],
         [
-            new("rate with many of that with few", share.Text("0.00"), $"≥ {MinShare:0.00}", share.Median >= MinShare),
+            new("rate with many of few", share.Text("0.00"), $"≥ {MinShare:0.00}", share.Median >= MinShare),
             new("bytes a session", $"{bytes:0}, {grown:0} after the rounds", $"≤ {MaxBytes:0}", bytes <= MaxBytes),
         ]);
     }

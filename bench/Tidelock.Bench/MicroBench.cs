@@ -77,7 +77,9 @@ public class MicroBench
     [Benchmark]
     public AccessToken WriteAccessToken() => _writer.Write(_ring, _grant, _now);
 
-    /// <summary>A proof with its verification; each proof comes again after 4096 others and is then refused late.</summary>
+    /// <summary>
+    /// A proof with its verification; each proof comes again after 4096 others and is then refused late.
+    /// </summary>
     [Benchmark]
     public ProofCheck CheckProof() => _checker.Check(
         _proofs[_next++ % _proofs.Length], 1, "POST", Target, _ring, _now);

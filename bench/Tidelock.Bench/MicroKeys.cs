@@ -51,9 +51,8 @@ internal static class MicroKeys
     internal static string Proof(ECDsa key, Uri url, DateTimeOffset now, int number)
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        var header = $$$"""
-            {"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{Base64Url.EncodeToString(point.X)}}}","y":"{{{Base64Url.EncodeToString(point.Y)}}}"}}
-            """;
+        var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+        var header = $$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}"} }""";
         var issued = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var payload = $$"""{"htm":"POST","htu":"{{url}}","iat":{{issued}},"jti":"proof-{{number}}"}""";
         var input = $"{Encode(header)}.{Encode(payload)}";

@@ -54,7 +54,9 @@ internal static class Repository
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(
                 text => text.StartsWith(Name, StringComparison.Ordinal))
             : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':') + 1)..].Trim();
     }
 
     private static string Find()

@@ -5,7 +5,9 @@ using Tidelock.Load;
 
 namespace Tidelock.Bench;
 
-/// <summary>`bench signin`: sign-ins at the real cost of a password, and what a storm of them does to refreshes.</summary>
+/// <summary>
+/// `bench signin`: sign-ins at the real cost of a password, and what a storm of them does to refreshes.
+/// </summary>
 internal static class SignInBench
 {
     private const int Users = 64;

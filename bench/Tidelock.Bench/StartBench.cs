@@ -6,7 +6,9 @@ using Tidelock.Bench.Seeding;
 
 namespace Tidelock.Bench;
 
-/// <summary>`bench start` (F8): from exec of the published build to the first token, and the memory right after.</summary>
+/// <summary>
+/// `bench start` (F8): from exec of the published build to the first token, and the memory right after.
+/// </summary>
 internal static class StartBench
 {
     private const double MaxSeconds = 1;
@@ -45,7 +47,7 @@ internal static class StartBench
         ["median (min–max)", "first token, s", "resident, MB", "the very first start, s"],
         [["tidelock serve", seconds.Text("0.00"), megabytes.Text("0"), $"{first:0.00}"]],
         [
-            new("exec to first token", $"{seconds.Text("0.00")} s", $"≤ {MaxSeconds:0} s", seconds.Median <= MaxSeconds),
+            new("exec to token", $"{seconds.Text("0.00")} s", $"≤ {MaxSeconds:0} s", seconds.Median <= MaxSeconds),
             new("resident", $"{megabytes.Text("0")} MB", $"≤ {MaxMegabytes:0} MB", megabytes.Median <= MaxMegabytes),
         ]);
 

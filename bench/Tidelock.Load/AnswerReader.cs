@@ -36,7 +36,9 @@ internal sealed class AnswerReader
             : throw new IOException("The answer has no status.");
     }
 
-    /// <summary>The text of the body behind <paramref name="mark"/>, up to the next quote; empty when not there.</summary>
+    /// <summary>
+    /// The text of the body behind <paramref name="mark"/>, up to the next quote; empty when not there.
+    /// </summary>
     internal ReadOnlySpan<byte> Find(ReadOnlySpan<byte> mark)
     {
         var at = Body.IndexOf(mark);

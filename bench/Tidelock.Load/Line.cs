@@ -33,8 +33,14 @@ internal sealed class Line(LoadPlan plan, byte[][] credentials, ProofPool? proof
             try
             {
                 await socket.ConnectAsync(plan.Host, plan.Port, stop);
-                while (!stop.IsCancellationRequested && proofs?.Next() is var proof && (proofs is null || proof is not null))
+                while (!stop.IsCancellationRequested)
                 {
+                    var proof = proofs?.Next();
+                    if (proofs is not null && proof is null)
+                    {
+                        return;
+                    }
+
                     await AskAsync(socket, next, proof);
                     next = (next + 1) % credentials.Length;
                 }

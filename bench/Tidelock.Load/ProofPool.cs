@@ -50,9 +50,8 @@ internal sealed class ProofPool
     private static byte[] Make(ECDsa key, string url, long now, int number)
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        var header = $$$"""
-            {"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{Base64Url.EncodeToString(point.X)}}}","y":"{{{Base64Url.EncodeToString(point.Y)}}}"}}
-            """;
+        var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+        var header = $$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}"} }""";
         var id = string.Create(CultureInfo.InvariantCulture, $"{now:x}-{number:x8}-{Environment.ProcessId:x}");
         var payload = $$"""{"htm":"POST","htu":"{{url}}","iat":{{now}},"jti":"{{id}}"}""";
         var input = $"{Encode(header)}.{Encode(payload)}";

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace Tidelock.Peers;
 
 /// <summary>
-/// What a durable refresh can't do without, and nothing more: reads the same body, makes one ES256 signature and answers
-/// the same length. With a proof to check, one verification more. Nothing is looked up and nothing is written.
+/// What a durable refresh can't do without, and nothing more: reads the same body, makes one ES256 signature and
+/// answers the same length. With a proof to check, one verification more. Nothing is looked up and nothing is written.
 /// </summary>
 internal sealed class Ceiling
 {

@@ -23,6 +23,9 @@ public sealed class VisibilityTests
         ["Tidelock.Cli"] = [],
     };
 
+    /// <summary>Classes that a library derives from while it runs.</summary>
+    private static readonly string[] DerivedAtRunTime = ["MicroBench", "StoreThatFails"];
+
     [Fact]
     public void Only_the_listed_entry_points_are_public() => Finding.None(
         from project in PublicTypes
@@ -85,7 +88,7 @@ public sealed class VisibilityTests
             group type by (Project: string.Join('/', file.Path.Split('/').Take(2)), type.Identifier.Text) into parts
             where !parts.Any(IsClosed)
             select parts;
-        return classes.Where(parts => !bases.Contains(parts.Key.Text))
+        return classes.Where(parts => !bases.Contains(parts.Key.Text) && !DerivedAtRunTime.Contains(parts.Key.Text))
             .Select(parts => $"{parts.First().SyntaxTree.FilePath}: {parts.Key.Text}");
     }
 

@@ -15,5 +15,6 @@ internal readonly record struct Figure(double Median, double Min, double Max)
     internal string Text(string format) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Median.ToString(format, CultureInfo.InvariantCulture)} "
-        + $"({Min.ToString(format, CultureInfo.InvariantCulture)}–{Max.ToString(format, CultureInfo.InvariantCulture)})");
+        + $"({Min.ToString(format, CultureInfo.InvariantCulture)}–"
+        + $"{Max.ToString(format, CultureInfo.InvariantCulture)})");
 }

@@ -61,7 +61,8 @@ public sealed class SecretTests
             await client.SignOutAsync(), await client.GetAsync("/api/v1/auth/me"),
             await browser.ChangePasswordAsync(The.Password, "another tide of words"),
             await client.PostAsync(
-                "/api/v1/auth/password/reset", new() { ["token"] = "a-token-of-a-link", ["newPassword"] = "some tide" }),
+                "/api/v1/auth/password/reset",
+                new() { ["token"] = "a-token-of-a-link", ["newPassword"] = "some tide" }),
         ];
         fails.Value = false;
 

@@ -17,7 +17,8 @@ public sealed class ExplorerTests(ITestOutputHelper output)
         {
             settings.Add(bound, null, false, false);
             settings.Add(bound, null, false, true);
-            foreach (var loot in (Loot[])[Loot.RefreshCookie, Loot.Cookies, .. bound ? [Loot.CookiesAndKey] : (Loot[])[]])
+            Loot[] withKey = bound ? [Loot.CookiesAndKey] : [];
+            foreach (var loot in (Loot[])[Loot.RefreshCookie, Loot.Cookies, .. withKey])
             {
                 settings.Add(bound, loot, false, true);
                 settings.Add(bound, loot, true, true);

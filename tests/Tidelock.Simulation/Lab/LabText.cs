@@ -14,7 +14,7 @@ internal static class LabText
         var text = new StringBuilder();
         var (size, took) = (result.Size, result.Took);
         text.AppendLine(Invariant(
-            $"{size.Seeds} honest worlds of {size.Days} days, {size.ThiefSeeds} thefts of each kind: {took:m\\:ss} min."));
+            $"{size.Seeds} honest worlds of {size.Days} days, {size.ThiefSeeds} of each theft: {took:m\\:ss} min."));
         text.AppendLine().AppendLine("Honest people signed out, for each 1000 refreshes:").AppendLine();
         Header(text, "world");
         foreach (var kind in result.Honest.GroupBy(found => found.Circumstances.Name))

@@ -13,7 +13,9 @@ public sealed class RotationLabTests(ITestOutputHelper output)
     private static readonly int ThiefSeeds = LongForm.IsAsked ? 600 : 40;
     private static readonly TimeSpan Length = TimeSpan.FromDays(LongForm.IsAsked ? 30 : 15);
 
-    /// <summary>What an unbound holder may meet for each 1000 refreshes; what is not named here may not happen.</summary>
+    /// <summary>
+    /// What an unbound holder may meet for each 1000 refreshes; what is not named here may not happen.
+    /// </summary>
     private static readonly Dictionary<string, double> UnboundMayMeet = new(StringComparer.Ordinal)
     {
         ["losses in bursts"] = 0.02,

@@ -4,7 +4,9 @@ using Tidelock.Users;
 
 namespace Tidelock.Simulation.Memory;
 
-/// <summary>The rows of <see cref="MemoryStore"/>: immutable sessions in a dictionary, so that a copy is cheap.</summary>
+/// <summary>
+/// The rows of <see cref="MemoryStore"/>: immutable sessions in a dictionary, so that a copy is cheap.
+/// </summary>
 internal sealed class MemorySessions : ISessionStore
 {
     private readonly Dictionary<UserId, PasswordHash?> _passwords = [];

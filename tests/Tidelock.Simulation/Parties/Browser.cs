@@ -6,8 +6,8 @@ using Tidelock.Tokens;
 namespace Tidelock.Simulation.Parties;
 
 /// <summary>
-/// An honest client: a cookie jar that all tabs share, a key where the session is bound, and the renewal that the guides
-/// ask for. Store before use; 409 reads the jar again; a nonce is kept; what is lost is tried again.
+/// An honest client: a cookie jar that all tabs share, a key where the session is bound, and the renewal that the
+/// guides ask for. Store before use; 409 reads the jar again; a nonce is kept; what is lost is tried again.
 /// </summary>
 internal sealed class Browser
 {

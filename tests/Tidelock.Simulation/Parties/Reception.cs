@@ -3,7 +3,9 @@ using Tidelock.Simulation.Worlds;
 
 namespace Tidelock.Simulation.Parties;
 
-/// <summary>One device's way to the server: what it loses, how long it takes, and from which network it comes.</summary>
+/// <summary>
+/// One device's way to the server: what it loses, how long it takes, and from which network it comes.
+/// </summary>
 internal sealed class Reception(Agenda agenda, Chance line, Circumstances circumstances)
 {
     /// <summary>How long a client waits for an answer.</summary>

@@ -38,7 +38,7 @@ public enum Loot
 /// <summary>A theft: what was taken, how it is used, and from where.</summary>
 /// <param name="Tactic">When the thief acts.</param>
 /// <param name="Loot">What was copied.</param>
-/// <param name="SameNetwork">The thief's requests come from the victim's network, whichever that is at the time.</param>
+/// <param name="SameNetwork">The thief's requests come from whichever network the victim is on.</param>
 internal sealed record Theft(Tactic Tactic, Loot Loot, bool SameNetwork)
 {
     /// <summary>How the theft is called in reports.</summary>

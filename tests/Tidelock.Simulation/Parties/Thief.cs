@@ -156,7 +156,9 @@ internal sealed class Thief
         _story?.Tell(_agenda.Now, "thief", $"gets token {served.Access.Generation}");
     }
 
-    /// <summary>At an API that reports use, the generation is confirmed; a silent thief lets the victim go first.</summary>
+    /// <summary>
+    /// At an API that reports use, the generation is confirmed; a silent thief lets the victim go first.
+    /// </summary>
     private async Task UseAsync(Access access)
     {
         if (_theft.Tactic == Tactic.Silent)

@@ -3,7 +3,9 @@ using Tidelock.Storage.Sqlite;
 
 namespace Tidelock.Simulation.Servers;
 
-/// <summary>The key ring of all simulated servers, made once by the product's own keeper in a store of its own.</summary>
+/// <summary>
+/// The key ring of all simulated servers, made once by the product's own keeper in a store of its own.
+/// </summary>
 internal static class Keys
 {
     private static readonly Lazy<KeyRing> Made = new(Make);

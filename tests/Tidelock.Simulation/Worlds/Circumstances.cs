@@ -1,6 +1,8 @@
 namespace Tidelock.Simulation.Worlds;
 
-/// <summary>What life and the network do to honest people in a world. The defaults are an ordinary bad network.</summary>
+/// <summary>
+/// What life and the network do to honest people in a world. The defaults are an ordinary bad network.
+/// </summary>
 internal sealed record Circumstances
 {
     /// <summary>What these circumstances are called in reports.</summary>
@@ -33,7 +35,9 @@ internal sealed record Circumstances
     /// <summary>The longest time for which a request is under way.</summary>
     internal TimeSpan LongestWay { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Share of renewals after which the browser dies and finds the cookie of before when it returns.</summary>
+    /// <summary>
+    /// Share of renewals after which the browser dies and finds the cookie of before when it returns.
+    /// </summary>
     internal double CrashWithRollBack { get; init; }
 
     /// <summary>Share of renewals before which the profile is put back to a state of hours or days ago.</summary>
@@ -51,7 +55,9 @@ internal sealed record Circumstances
     /// <summary>How often the server is gone for some minutes, with all answers under way; zero for never.</summary>
     internal TimeSpan OutageEvery { get; init; }
 
-    /// <summary>How many programs renew from one credential, each at its own times, reading it before each use.</summary>
+    /// <summary>
+    /// How many programs renew from one credential, each at its own times, reading it before each use.
+    /// </summary>
     internal int Programs { get; init; } = 1;
 
     /// <summary>How often the store is put back to an older state; zero for never.</summary>

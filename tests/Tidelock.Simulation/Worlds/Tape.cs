@@ -17,7 +17,8 @@ internal sealed class Tape
     internal IReadOnlyList<int> Lengths => [.. _tracks.Select(track => track.Count)];
 
     /// <summary>A tape that records.</summary>
-    internal static Tape Blank(int tracks) => new([.. Enumerable.Range(0, tracks).Select(_ => new List<ulong>())], false);
+    internal static Tape Blank(int tracks) =>
+        new([.. Enumerable.Range(0, tracks).Select(_ => new List<ulong>())], plays: false);
 
     /// <summary>The same choices, to be played from the start.</summary>
     internal Tape Rewound() => new([.. _tracks.Select(track => track.ToList())], plays: true);

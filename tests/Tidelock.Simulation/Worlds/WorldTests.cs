@@ -32,7 +32,9 @@ public sealed class WorldTests(ITestOutputHelper output)
         Assert.Equivalent(recorded, World.Run(plan, 7), strict: true);
     }
 
-    /// <summary>The same seeds on the embedded store and in memory, with restores of both kinds, end the same way.</summary>
+    /// <summary>
+    /// The same seeds on the embedded store and in memory, with restores of both kinds, end the same way.
+    /// </summary>
     [Fact]
     public void The_embedded_store_and_the_one_in_memory_live_through_the_same_worlds()
     {

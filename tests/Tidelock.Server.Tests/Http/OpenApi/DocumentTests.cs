@@ -6,7 +6,9 @@ using Tidelock.Server.Tests.Hosting;
 
 namespace Tidelock.Server.Tests.Http.OpenApi;
 
-/// <summary>The API's own document. That answers are as it says is checked with every answer of every scenario.</summary>
+/// <summary>
+/// The API's own document. That answers are as it says is checked with every answer of every scenario.
+/// </summary>
 public sealed class DocumentTests : IAsyncLifetime
 {
     /// <summary>Pages and their files are for browsers, and the document does not list itself.</summary>
@@ -145,7 +147,8 @@ public sealed class DocumentTests : IAsyncLifetime
         string method, string path, HttpStatusCode status, string contentType, string? says)
     {
         var json = JsonNode.Parse("""{"status":"live"}""");
-        var reply = new Reply(status, json, "{}", [], new Dictionary<string, string> { ["Content-Type"] = contentType });
+        var headers = new Dictionary<string, string> { ["Content-Type"] = contentType };
+        var reply = new Reply(status, json, "{}", [], headers);
         var mistake = new DeclaredAnswers(_document).Mistake(
             path.Contains("tokens", StringComparison.Ordinal) ? "DELETE" : method, path, reply);
 
