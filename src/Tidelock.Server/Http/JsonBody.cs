@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -47,11 +48,13 @@ internal static class JsonBody
 
         var clock = http.RequestServices.GetRequiredService<TimeProvider>();
         using var late = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+
+        // Not by the token of the read: that would leave a read under way, over which the web server stumbles later.
+        using var giveUp = late.Token.Register(request.BodyReader.CancelPendingRead);
         var buffer = ArrayPool<byte>.Shared.Rent(InitialLength);
         try
         {
-            (buffer, var length) = await FillAsync(request.Body, buffer, either.Token);
+            (buffer, var length) = await FillAsync(request.BodyReader, buffer, cancellationToken);
             return length > MaxLength ? new(null, new Problem(ProblemType.BodyTooLarge))
                 : length == 0 ? new(new T(), null)
                 : !IsJson(request) ? new(null, new Problem(ProblemType.UnsupportedMediaType))
@@ -72,31 +75,39 @@ internal static class JsonBody
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
     private static async ValueTask<(byte[] Buffer, int Length)> FillAsync(
-        Stream body, byte[] buffer, CancellationToken cancellationToken)
+        PipeReader body, byte[] buffer, CancellationToken cancellationToken)
     {
         var length = 0;
         while (length <= MaxLength)
         {
-            if (length == buffer.Length)
+            var read = await body.ReadAsync(cancellationToken);
+            var part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MaxLength + 1 - length));
+            buffer = WithRoomFor(buffer, length + (int)part.Length);
+            part.CopyTo(buffer.AsSpan(length));
+            length += (int)part.Length;
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCanceled)
             {
-                buffer = Grow(buffer);
+                throw new OperationCanceledException();
             }
 
-            var read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0)
+            if (read.IsCompleted)
             {
                 break;
             }
-
-            length += read;
         }
 
         return (buffer, length);
     }
 
-    private static byte[] Grow(byte[] buffer)
+    private static byte[] WithRoomFor(byte[] buffer, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 4);
+        if (length <= buffer.Length)
+        {
+            return buffer;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, buffer.Length * 4));
         buffer.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         return larger;
