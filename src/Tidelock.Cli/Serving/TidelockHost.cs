@@ -19,8 +19,9 @@ namespace Tidelock.Cli.Serving;
 /// </summary>
 internal sealed class TidelockHost : IAsyncDisposable
 {
-    // Long polls and password checks end well within it.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+    // Requests under way end well within it, and long polls at once. What is left then are clients that never finish a
+    // request or never read their answer: Kestrel would wait for these for as long as it is allowed to.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
     private readonly ServerSettings _settings;
     private readonly WebApplication _app;

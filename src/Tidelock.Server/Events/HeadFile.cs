@@ -14,6 +14,8 @@ internal sealed class HeadFile(
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    // Whoever looks at the audit log seals first, so heads come from several requests at once.
+    private readonly Lock _gate = new();
     private readonly Dictionary<RetentionClass, ChainHead> _waiting = [];
     private DateTimeOffset _writtenAt = DateTimeOffset.MinValue;
 
@@ -34,9 +36,15 @@ internal sealed class HeadFile(
     /// <summary>Remembers the newest head of each chain.</summary>
     internal void Keep(IReadOnlyList<ChainHead> heads)
     {
-        foreach (var head in heads)
+        lock (_gate)
         {
-            _waiting[head.Retention] = head;
+            foreach (var head in heads)
+            {
+                if (!_waiting.TryGetValue(head.Retention, out var known) || known.Number < head.Number)
+                {
+                    _waiting[head.Retention] = head;
+                }
+            }
         }
     }
 
@@ -46,7 +54,8 @@ internal sealed class HeadFile(
     /// <summary>Appends what waits.</summary>
     internal async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (_waiting.Count == 0)
+        var heads = Take();
+        if (heads.Length == 0)
         {
             return;
         }
@@ -54,17 +63,32 @@ internal sealed class HeadFile(
         try
         {
             await using var file = Open(directory.Heads);
-            foreach (var head in _waiting.Values)
+            foreach (var head in heads)
             {
                 await file.WriteAsync(Line(head), cancellationToken);
             }
 
-            _waiting.Clear();
             _writtenAt = clock.GetUtcNow();
         }
-        catch (IOException error)
+        catch (OperationCanceledException)
         {
+            Keep(heads);
+            throw;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Keep(heads);
             EventsLog.HeadsNotWritten(logger, directory.Heads, error.Message);
+        }
+    }
+
+    private ChainHead[] Take()
+    {
+        lock (_gate)
+        {
+            ChainHead[] heads = [.. _waiting.Values];
+            _waiting.Clear();
+            return heads;
         }
     }
 

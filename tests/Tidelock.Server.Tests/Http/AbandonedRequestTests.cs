@@ -10,10 +10,11 @@ namespace Tidelock.Server.Tests.Http;
 /// <summary>Clients that go away in the middle, or take their time.</summary>
 public sealed class AbandonedRequestTests : IAsyncLifetime
 {
+    private readonly CapturedLog _log = new();
     private RunningServer _server = null!;
 
     public async ValueTask InitializeAsync() =>
-        _server = await RunningServer.StartAsync(ServerSetup.WithoutLimits());
+        _server = await RunningServer.StartAsync(new ServerSetup { Log = _log }.RaiseLimits());
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
@@ -57,6 +58,8 @@ public sealed class AbandonedRequestTests : IAsyncLifetime
         var status = await reader.ReadLineAsync().WaitAsync(4 * BodyArrival.Deadline);
 
         Assert.Equal($"HTTP/1.1 {(int)HttpStatusCode.RequestTimeout} Request Timeout", status);
+        await Assert.ThrowsAsync<IOException>(() => reader.ReadToEndAsync().WaitAsync(4 * JsonBody.Deadline));
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     private async Task SendAndLeaveAsync(string action, string header)
