@@ -35,24 +35,27 @@ internal sealed class BodyArrival(int maxWaiting, TimeProvider clock)
 
     private async ValueTask<Problem?> WaitForRestAsync(PipeReader body)
     {
+        if (Interlocked.Increment(ref _waiting) > maxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return Problem.Busy();
+        }
+
+        // Not by a token: a read that is cancelled that way leaves the body in a state that the server calls a fault.
         using var late = new CancellationTokenSource(Deadline, clock);
+        await using var registration = late.Token.Register(body.CancelPendingRead);
         try
         {
-            if (Interlocked.Increment(ref _waiting) > maxWaiting)
-            {
-                return Problem.Busy();
-            }
-
-            while (!IsHere(body, await body.ReadAsync(late.Token)))
+            while (!IsHere(body, await body.ReadAsync(CancellationToken.None)))
             {
                 // What has come so far is looked at again together with the rest.
+                if (late.IsCancellationRequested)
+                {
+                    return new(ProblemType.RequestTimeout);
+                }
             }
 
             return null;
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            return new(ProblemType.RequestTimeout);
         }
         finally
         {

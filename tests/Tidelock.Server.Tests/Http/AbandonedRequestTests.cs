@@ -58,7 +58,7 @@ public sealed class AbandonedRequestTests : IAsyncLifetime
         var status = await reader.ReadLineAsync().WaitAsync(4 * BodyArrival.Deadline);
 
         Assert.Equal($"HTTP/1.1 {(int)HttpStatusCode.RequestTimeout} Request Timeout", status);
-        await Assert.ThrowsAsync<IOException>(() => reader.ReadToEndAsync().WaitAsync(4 * JsonBody.Deadline));
+        await Assert.ThrowsAsync<IOException>(() => reader.ReadToEndAsync().WaitAsync(4 * BodyArrival.Deadline));
         Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 

@@ -77,6 +77,22 @@ public sealed class SignInStormTests : IAsyncLifetime
         Expect.Served(await browser.RefreshAsync(), Channel.Cookie);
     }
 
+    [Fact]
+    public async Task A_rush_from_one_address_leaves_room_for_the_sign_ins_of_others()
+    {
+        using var hasty = new Client(_server, Channel.Body, from: "127.0.0.2");
+        var rush = Enumerable.Range(0, Stormers).Select(_ => hasty.SignInAsync(password: "wrong")).ToList();
+        await Eventually.HoldsAsync(() => Task.FromResult(_server.Get<TurnedAway>().ByAddress > 0));
+
+        using var other = new Client(_server, Channel.Body);
+        Expect.Served(await other.SignInAsync(), Channel.Body);
+
+        var replies = await Task.WhenAll(rush);
+        Assert.All(
+            replies, reply => Assert.Contains(reply.Problem, new[] { "invalid-credentials", "rate-limited" }));
+        Assert.Contains(replies, reply => reply.Problem == "rate-limited");
+    }
+
     private async Task<List<Client>> SignPeopleInAsync()
     {
         var people = new List<Client>();
