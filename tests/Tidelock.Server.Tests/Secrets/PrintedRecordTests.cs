@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -72,7 +73,8 @@ public sealed partial class PrintedRecordTests
     }
 
     [GeneratedRegex(
-        @"(Password|Secret|RefreshToken|AccessToken|\.Token|MasterKey|Proof|Handle|Encoded|Link\w*\.Url)(\.[_A-Za-z.]*)?$",
+        @"(Password|Secret|RefreshToken|AccessToken|\.Token|MasterKey|Proof|Handle|Encoded|Link\w*\.Url)"
+        + @"(\.[_A-Za-z.]*)?$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secret();
 
@@ -109,7 +111,7 @@ public sealed partial class PrintedRecordTests
 
             if (type == typeof(UInt128))
             {
-                return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(Encoding.ASCII.GetBytes(Mark(place)));
+                return BinaryPrimitives.ReadUInt128BigEndian(Encoding.ASCII.GetBytes(Mark(place)));
             }
 
             // A digest gives nothing away of what it was made from.

@@ -105,7 +105,8 @@ internal sealed class Walk(RunningServer server, Overheard overheard)
         });
         Assert.Equal(HttpStatusCode.Created, made.Status);
         Expect.Served(await root.SignInAsync(First, FirstPassword), Channel.Body);
-        var added = await root.PostAsync($"{Admin}/users", new() { ["name"] = "dora", ["password"] = "doras own tide" });
+        var added = await root.PostAsync(
+            $"{Admin}/users", new() { ["name"] = "dora", ["password"] = "doras own tide" });
         var invited = await root.PostAsync($"{Admin}/users", new() { ["name"] = "emil" });
         Assert.NotNull(invited.Json!["link"]!["url"]);
         await root.PostAsync($"{Admin}/users/{invited.Json!["user"]!["id"]}/reset-link");
@@ -153,7 +154,8 @@ internal sealed class Walk(RunningServer server, Overheard overheard)
         }
 
         using var body = client.Request(HttpMethod.Post, "/api/v1/auth/login");
-        body.Content = new StringContent($$"""{"username":["{{refresh}}"],"password":{{access}}}""", null, "application/json");
+        body.Content = new StringContent(
+            $$"""{"username":["{{refresh}}"],"password":{{access}}}""", null, "application/json");
         await client.SendAsync(body);
         await client.PostAsync("/api/v1/auth/login", new JsonObject { [refresh] = access, ["mode"] = access });
     }
