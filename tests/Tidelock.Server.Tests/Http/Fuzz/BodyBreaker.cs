@@ -35,7 +35,8 @@ internal sealed class BodyBreaker(Picks picks)
             "/* */" + text, text.Replace('"', '\''), $"{{\"a\":NaN,{text[1..]}", $"{{\"a\":{Nested(9)},{text[1..]}",
             "\uFEFF" + text, "{,}", text[..^1] + ",}", Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(text)),
         ];
-        return broken.Where(body => body != text).Select(body => new Breakage($"body {body}", Refusal.Malformed, Put(body)))
+        return broken.Where(body => body != text)
+            .Select(body => new Breakage($"body {body}", Refusal.Malformed, Put(body)))
             .Append(new("body of 17 KB", Refusal.TooLarge, Put($"{{\"a\":\"{new string('x', 17_000)}\",{text[1..]}")));
     }
 
