@@ -32,7 +32,7 @@ public static class TidelockEndpoints
         app.Use(next => http => admission.AdmitAsync(http, next));
         MapApi(app);
         app.MapAccountPages();
-        app.MapOpenApi();
+        app.MapApiDocument();
         return app;
     }
 

@@ -23,7 +23,8 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
         "Send the whole body at once; nothing was used up. Try again.");
 
     internal static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415,
-        "The content type is not supported", "Send `Content-Type: application/json` in UTF-8.");
+        "The content type is not supported", "Send `Content-Type: application/json` in UTF-8, "
+        + "or `application/x-www-form-urlencoded` to `/oauth/revoke`.");
 
     internal static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405,
         "The method is not supported here", "Use one of the methods named in `Allow`.");

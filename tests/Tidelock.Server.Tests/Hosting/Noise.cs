@@ -27,10 +27,8 @@ internal sealed class Noise
         "eyJ0eXAiOiJkcG9wK2p3dCJ9..", "203.0.113.7, 198.51.100.1", "\u00ff\u00fe", "", "null",
     ];
 
-    private static readonly string[] Queries = 
-    [
-        "", "", "?limit=5", "?after=0&wait=1", "?kind=signin.failed&from=2026-03-01",
-    ];
+    private static readonly string[] Queries =
+        ["", "", "?limit=5", "?after=0&wait=1", "?kind=signin.failed&from=2026-03-01"];
 
     private readonly Random _random;
     private readonly IReadOnlyList<Operation> _operations;

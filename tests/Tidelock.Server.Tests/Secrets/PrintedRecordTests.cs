@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -110,8 +111,7 @@ public sealed partial class PrintedRecordTests
 
             if (type == typeof(UInt128))
             {
-                return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(
-                    Encoding.ASCII.GetBytes(Mark(place)));
+                return BinaryPrimitives.ReadUInt128BigEndian(Encoding.ASCII.GetBytes(Mark(place)));
             }
 
             // A digest gives nothing away of what it was made from.

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -7,8 +6,8 @@ using Tidelock.Keys;
 using Tidelock.Server.Administration;
 using Tidelock.Server.Configuration;
 using Tidelock.Server.Tests.Hosting;
+using Tidelock.Server.Users;
 using Tidelock.Sessions;
-using Tidelock.Users;
 
 namespace Tidelock.Server.Tests.Secrets;
 
@@ -42,11 +41,11 @@ public sealed class SecretTests
     [Fact]
     public async Task A_store_that_fails_carelessly_tells_no_secret()
     {
-        var fails = new StrongBox<bool>();
+        var failure = new CarelessFailure();
         var setup = new ServerSetup
         {
-            Sessions = inner => StoreThatFails<ISessionStore>.Of(inner, fails),
-            Users = inner => StoreThatFails<IUserStore>.Of(inner, fails),
+            Sessions = inner => new SessionsThatFail(inner, failure),
+            Users = inner => new UsersThatFail(inner, failure),
         }.RaiseLimits();
         await using var server = await RunningServer.StartAsync(setup);
         var overheard = new Overheard(_secrets);
@@ -54,21 +53,26 @@ public sealed class SecretTests
         using var browser = new Client(server) { Overheard = overheard };
         await client.SignInAsync();
         await browser.SignInAsync();
-        fails.Value = true;
+        var session = await server.SessionOfAsync(client.RefreshToken!);
+        var link = await server.Get<IssueLink>().ForPasswordAsync(
+            session.User, Actor.LocalOperator, caller: null, CancellationToken.None);
+        failure.IsOn = true;
         Reply[] replies =
         [
             await client.SignInAsync(), await client.RefreshAsync(), await browser.RefreshAsync(),
             await client.SignOutAsync(), await client.GetAsync("/api/v1/auth/me"),
             await browser.ChangePasswordAsync(The.Password, "another tide of words"),
-            await client.PostAsync(
-                "/api/v1/auth/password/reset",
-                new() { ["token"] = "a-token-of-a-link", ["newPassword"] = "some tide" }),
+            await client.PostAsync("/api/v1/auth/password/reset", new()
+            {
+                ["token"] = link!.Url.Fragment[1..],
+                ["newPassword"] = "some other tide",
+            }),
         ];
-        fails.Value = false;
+        failure.IsOn = false;
 
         Assert.All(replies, reply => Expect.Refused(
             reply, System.Net.HttpStatusCode.InternalServerError, "internal-error"));
-        Assert.Contains(setup.Log.Lines, line => line.Contains("failed on", StringComparison.Ordinal));
+        Assert.Contains(setup.Log.Lines, line => line.Contains("The store failed on", StringComparison.Ordinal));
         AssertNothingIn([.. setup.Log.Lines.Select(line => ("log", line)), .. overheard.Refusals]);
     }
 

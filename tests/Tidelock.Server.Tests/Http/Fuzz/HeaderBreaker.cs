@@ -7,9 +7,7 @@ using Tidelock.Sessions;
 
 namespace Tidelock.Server.Tests.Http.Fuzz;
 
-/// <summary>
-/// Breaks one header at a time: those the endpoint says it reads, and those of its credential and body.
-/// </summary>
+/// <summary>Breaks a header at a time: those the endpoint says it reads, its credential and its body.</summary>
 internal sealed class HeaderBreaker(Picks picks)
 {
     private const string Authorization = "Authorization";
@@ -44,18 +42,18 @@ internal sealed class HeaderBreaker(Picks picks)
                     request, header.Name, text => text[..(text.LastIndexOf('.') + 1)])));
         }
 
-        return header == ApiHeader.CrossSite
-            ? channel == Channel.Cookie
+        return header != ApiHeader.CrossSite
+            ? throw new NotSupportedException($"{header.Name} is new. Say here how it can be wrong.")
+            : channel == Channel.Cookie
                 ? All(header, Refusal.CrossSite, "", "0", "true", "11", "1, 1", picks.Word(3))
-                : []
-            : throw new NotSupportedException($"{header.Name} is new. Say here how it can be wrong.");
+                : [];
     }
 
     private string[] SessionIds() =>
     [
         "", "ses_", picks.Word(26), "usr_AAAAAAAAAAAAAAAAAAAAAA", "ses_AAAAAAAAAAAAAAAAAAAAAAA",
-        "SES_AAAAAAAAAAAAAAAAAAAAAA",
-        "ses_AAAAAAAAAAAAAAAAAAAAAB", "ses_AAAAAAAAAA AAAAAAAAAAA", "ses_" + picks.Word(8000),
+        "SES_AAAAAAAAAAAAAAAAAAAAAA", "ses_AAAAAAAAAAAAAAAAAAAAAB", "ses_AAAAAAAAAA AAAAAAAAAAA",
+        "ses_" + picks.Word(8000),
     ];
 
     private string[] InstanceIds() =>

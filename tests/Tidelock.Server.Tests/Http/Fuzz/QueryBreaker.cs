@@ -59,8 +59,8 @@ internal sealed class QueryBreaker(Picks picks)
         foreach (var id in new[]
         {
             "x", "usr_", "usr_AAAAAAAAAAAAAAAAAAAAAB", "ses_AAAAAAAAAAAAAAAAAAAAAB", "usr_%C3%A9", "%2e%2e%2fx",
-            "USR_AAAAAAAAAAAAAAAAAAAAAA", picks.Word(26), picks.Word(3000), "usr_AAAAAAAAAAAAAAAAAAAAAA%01",
-            "null", "%20",
+            "USR_AAAAAAAAAAAAAAAAAAAAAA", picks.Word(26), picks.Word(3000), "usr_AAAAAAAAAAAAAAAAAAAAAA%01", "null",
+            "%20",
         })
         {
             yield return new($"id {id}", Refusal.NotFound, request =>

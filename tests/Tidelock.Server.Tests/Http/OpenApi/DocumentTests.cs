@@ -1,14 +1,14 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Tidelock.Server.Administration;
 using Tidelock.Server.Tests.Hosting;
 
 namespace Tidelock.Server.Tests.Http.OpenApi;
 
-/// <summary>
-/// The API's own document. That answers are as it says is checked with every answer of every scenario.
-/// </summary>
+/// <summary>The API's own document. That answers are as it says is checked with each answer of each scenario.</summary>
 public sealed class DocumentTests : IAsyncLifetime
 {
     /// <summary>Pages and their files are for browsers, and the document does not list itself.</summary>
@@ -116,6 +116,30 @@ public sealed class DocumentTests : IAsyncLifetime
                     $"{path} {status}");
             }
         }
+    }
+
+    /// <summary>Making it is dear, and anybody may ask for it.</summary>
+    [Fact]
+    public async Task The_document_is_made_once_and_known_by_its_tag()
+    {
+        var made = 0;
+        await using var server = await RunningServer.StartAsync(new ServerSetup
+        {
+            Services = services => services.Configure<OpenApiOptions>("v1", options =>
+                options.AddDocumentTransformer((_, _, _) =>
+                {
+                    Interlocked.Increment(ref made);
+                    return Task.CompletedTask;
+                })),
+        });
+        using var client = new Client(server);
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.GetAsync("/openapi/v1.json")));
+        using var again = client.Request(HttpMethod.Get, "/openapi/v1.json");
+        again.Headers.TryAddWithoutValidation("If-None-Match", replies[0].Header("ETag"));
+
+        Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(again)).Status);
+        Assert.Single(replies.Select(reply => (reply.Text, reply.Header("ETag"))).Distinct());
+        Assert.Equal(1, made);
     }
 
     [Fact]
