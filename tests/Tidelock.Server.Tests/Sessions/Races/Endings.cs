@@ -183,7 +183,7 @@ internal static class Endings
         yield return new(
             "spent token", "refresh_token_reuse",
             async stage => Refused(
-                await stage.Copy().RefreshAndLoseAnswerAsync(stage.OlderToken), "refresh_token_reuse"))
+                await ThiefOf(stage).RefreshAndLoseAnswerAsync(stage.OlderToken), "refresh_token_reuse"))
         {
             ToldAfter = Step.Refresh,
             UnboundOnly = true,
@@ -249,13 +249,16 @@ internal static class Endings
         return reply;
     }
 
-    /// <summary>A thief on another device, with the token before the newest and without the key.</summary>
-    private static async Task HoldAsync(Stage stage)
+    /// <summary>On another device, with everything but the key.</summary>
+    private static Client ThiefOf(Stage stage)
     {
         var thief = stage.Copy();
         (thief.UserAgent, thief.InstanceId) = (The.Chrome, "instance-of-a-thief");
-        Expect.SignInRequired(await thief.RefreshAndLoseAnswerAsync(stage.OlderToken), "held");
+        return thief;
     }
+
+    private static async Task HoldAsync(Stage stage) => Expect.SignInRequired(
+        await ThiefOf(stage).RefreshAndLoseAnswerAsync(stage.OlderToken), "held");
 
     /// <summary>The person, on the own device, whose refresh token is gone.</summary>
     private static Task<Reply> SignInAfterHoldAsync(Stage stage)
