@@ -46,13 +46,15 @@ public sealed class AbandonedRequestTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => (await _server.SessionOfAsync(token)).EndedAt is not null);
     }
 
-    [Fact]
-    public async Task A_body_that_takes_too_long_is_given_up_and_its_place_is_free_again()
+    [Theory]
+    [InlineData("/api/v1/auth/refresh", "application/json")]
+    [InlineData("/oauth/revoke", "application/x-www-form-urlencoded")]
+    public async Task A_body_that_takes_too_long_is_given_up_and_its_place_is_free_again(string path, string type)
     {
         using var socket = await ConnectAsync();
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/v1/auth/refresh HTTP/1.1\r\nHost: {_server.Url.Authority}\r\nX-Tidelock: 1\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"));
+            $"POST {path} HTTP/1.1\r\nHost: {_server.Url.Authority}\r\nX-Tidelock: 1\r\n"
+            + $"Content-Type: {type}\r\nContent-Length: 100\r\n\r\n{{"));
 
         using var reader = new StreamReader(socket.GetStream());
         var status = await reader.ReadLineAsync().WaitAsync(4 * BodyArrival.Deadline);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tidelock.Server.Tests.Hosting;
@@ -46,6 +47,9 @@ internal sealed class Overheard(SecretSearch secrets)
             TakeToken("cookie", cookie.Value);
         }
     }
+
+    /// <summary>An answer of the web server itself, from before any request was read.</summary>
+    internal void Hear(byte[] answer) => _refusals.Add(("raw answer", Encoding.Latin1.GetString(answer)));
 
     /// <summary>A token, whole and the part of it that makes it one.</summary>
     internal void TakeToken(string name, string token)

@@ -56,6 +56,7 @@ public sealed class SecretTests
         var session = await server.SessionOfAsync(client.RefreshToken!);
         var link = await server.Get<IssueLink>().ForPasswordAsync(
             session.User, Actor.LocalOperator, caller: null, CancellationToken.None);
+        await TakeVerifiersAsync(server);
         failure.IsOn = true;
         Reply[] replies =
         [

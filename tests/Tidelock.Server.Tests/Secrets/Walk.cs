@@ -150,7 +150,7 @@ internal sealed class Walk(RunningServer server, Overheard overheard)
         {
             var request = new RawRequest("POST", "/api/v1/auth/refresh");
             request.Set(name, value);
-            await request.ExchangeAsync(server.Url);
+            overheard.Hear(await request.ExchangeAsync(server.Url));
         }
 
         using var body = client.Request(HttpMethod.Post, "/api/v1/auth/login");

@@ -53,7 +53,7 @@ internal sealed record EventPage(IReadOnlyList<EventView> Events, long? Cursor);
 
 /// <summary>A signed head of a chain; kept off the machine, it proves later that nothing before it was cut.</summary>
 internal sealed record HeadView(
-    string Chain,
+    [property: AllowedValues("audit", "activity")] string Chain,
     long Number,
     long FirstLink,
     long LastLink,

@@ -35,7 +35,6 @@ internal static class WrongTexts
         [Key<SetRolesRequest>(nameof(SetRolesRequest.Roles))] = Refusal.Of,
         [Key<CompromiseKeyRequest>(nameof(CompromiseKeyRequest.Id))] = _ => Refusal.NotFound,
         [Key<BackupRequest>(nameof(BackupRequest.Path))] = Refusal.Of,
-        [Key<HeadView>(nameof(HeadView.Chain))] = Refusal.Of,
         [Key<HeadView>(nameof(HeadView.PreviousHash))] = Refusal.Of,
         [Key<HeadView>(nameof(HeadView.Hash))] = Refusal.Of,
         [Key<HeadView>(nameof(HeadView.KeyId))] = Refusal.Of,
