@@ -22,6 +22,8 @@ public static class TidelockEndpoints
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FailureBoundary>();
         app.UseForwardedHeaders();
+        var unknownProxy = app.Services.GetRequiredService<UnknownProxy>();
+        app.Use(next => http => unknownProxy.NoticeAsync(http, next));
         app.UseCors(CorsRules.PolicyName);
 
         // Made now: it takes no proof from before its own start.

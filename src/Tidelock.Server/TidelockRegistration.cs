@@ -92,6 +92,7 @@ public static class TidelockRegistration
         // There the web server writes down the header lines that it could not read, and one may hold a token.
         services.AddLogging(logging => logging.AddFilter(UnreadableRequests, LogLevel.None));
         services.TryAddSingleton<CrossSiteCheck>();
+        services.TryAddSingleton<UnknownProxy>();
         services.TryAddSingleton(provider => new DpopProofChecker(
             provider.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.TryAddSingleton<ProofReader>();

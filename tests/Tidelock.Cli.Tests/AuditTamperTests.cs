@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Tidelock.Cli.Tests;
 
 public sealed class AuditTamperTests : IDisposable
@@ -105,13 +103,5 @@ public sealed class AuditTamperTests : IDisposable
         }
     }
 
-    private void Tamper(string sql)
-    {
-        var path = Path.Combine(_data.Path, "tidelock.db");
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Assert.NotEqual(0, command.ExecuteNonQuery());
-    }
+    private void Tamper(string sql) => Assert.NotEqual(0, Sql.Run(Path.Combine(_data.Path, "tidelock.db"), sql));
 }

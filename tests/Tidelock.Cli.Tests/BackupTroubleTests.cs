@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Tidelock.Cli.Tests;
 
 /// <summary>Backups that can't be made, and files that can't be restored: each is told, and nothing is lost.</summary>
@@ -139,7 +137,7 @@ public sealed class BackupTroubleTests : IAsyncLifetime
     [Fact]
     public async Task A_database_of_a_newer_version_starts_no_server_and_is_left_as_it_is()
     {
-        Change(Path.Combine(_data.Path, "tidelock.db"), "INSERT INTO schema_steps VALUES (9999, 'x', zeroblob(32), 1)");
+        Sql.Run(Path.Combine(_data.Path, "tidelock.db"), "INSERT INTO schema_steps VALUES (9999, 'x', zeroblob(32), 1)");
 
         foreach (var command in new[] { "serve", "doctor", "migrate up", "migrate down --to 0 --yes" })
         {
@@ -198,10 +196,10 @@ public sealed class BackupTroubleTests : IAsyncLifetime
                 await File.WriteAllTextAsync(Copy, string.Empty);
                 break;
             case "other program's":
-                Change(Copy, "PRAGMA application_id = 7");
+                Sql.Run(Copy, "PRAGMA application_id = 7");
                 break;
             case "newer":
-                Change(Copy, "INSERT INTO schema_steps VALUES (9999, 'future', zeroblob(32), 1)");
+                Sql.Run(Copy, "INSERT INTO schema_steps VALUES (9999, 'future', zeroblob(32), 1)");
                 break;
             default:
                 File.Delete(Copy);
@@ -213,13 +211,4 @@ public sealed class BackupTroubleTests : IAsyncLifetime
         [.. Directory.GetFiles(_data.Path).Order(StringComparer.Ordinal)
             .Where(file => Path.GetFileName(file) != "lock")
             .Select(file => (file, File.GetLastWriteTimeUtc(file)))];
-
-    private static void Change(string path, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 }

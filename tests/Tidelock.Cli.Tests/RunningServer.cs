@@ -26,11 +26,23 @@ public sealed class RunningServer : IAsyncDisposable
     public HttpClient Http() => new() { BaseAddress = new(Url) };
 
     public static Task<RunningServer> StartAsync(string data, params string[] more) =>
-        StartWithoutUrlAsync(data, ["--url", "http://127.0.0.1:0", .. more]);
+        StartWithEnvironmentAsync(data, [], more);
 
-    public static async Task<RunningServer> StartWithoutUrlAsync(string data, params string[] more)
+    public static Task<RunningServer> StartWithEnvironmentAsync(
+        string data, Dictionary<string, string> environment, params string[] more) =>
+        LaunchAsync(["--data", data, "--url", "http://127.0.0.1:0", .. more], environment);
+
+    public static Task<RunningServer> StartWithoutUrlAsync(string data) => LaunchAsync(["--data", data], []);
+
+    private static async Task<RunningServer> LaunchAsync(string[] options, Dictionary<string, string> environment)
     {
-        var process = Process.Start(CliRun.Command(["serve", "--data", data, "--json", .. more]))!;
+        var command = CliRun.Command(["serve", "--json", .. options]);
+        foreach (var (name, value) in environment)
+        {
+            command.Environment[name] = value;
+        }
+
+        var process = Process.Start(command)!;
         // Its log is read all the time: a full pipe would make it stand still.
         var log = new StringBuilder();
         process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);

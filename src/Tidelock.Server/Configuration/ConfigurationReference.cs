@@ -58,9 +58,12 @@ public static class ConfigurationReference
         {
             null => "configuration",
             FileConfigurationProvider file => file.Source.Path ?? "file",
-            _ => provider.GetType().Name.Replace("ConfigurationProvider", string.Empty, StringComparison.Ordinal)
-                .ToLowerInvariant(),
+            _ => InWords(provider.GetType().Name.Replace("ConfigurationProvider", "", StringComparison.Ordinal)),
         };
         return key.StartsWith(TidelockOptions.Root + ":", StringComparison.Ordinal) ? name : $"{name} ({key})";
     }
+
+    /// <summary>CommandLine becomes command line.</summary>
+    private static string InWords(string name) => string.Concat(name.Select((letter, index) =>
+        char.IsUpper(letter) && index > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 }

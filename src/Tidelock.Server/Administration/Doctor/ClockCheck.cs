@@ -8,14 +8,14 @@ internal static class ClockCheck
     // Access tokens and proofs are judged with a tolerance of a minute.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
-    internal static CheckView Run(DateTimeOffset now, DateTimeOffset? newestEvent)
+    internal static CheckView Run(DateTimeOffset now, DateTimeOffset? latestEvent)
     {
         var time = now.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return newestEvent - now > Tolerance
+        return latestEvent - now > Tolerance
             ? new(
                 "clock",
                 CheckView.Problem,
-                $"It is {time}, but the newest event is {newestEvent - now:g} ahead of that.",
+                $"It is {time}, but an event was written {latestEvent - now:g} ahead of that.",
                 "The clock was set back, or was wrong before. Let the system keep it by NTP.")
             : new("clock", CheckView.Ok, $"It is {time}, and no event lies ahead of that.", null);
     }

@@ -1,6 +1,7 @@
 using Tidelock.Events;
 using Tidelock.Keys;
 using Tidelock.Server.Configuration;
+using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
 using Tidelock.Storage;
 
@@ -13,21 +14,25 @@ internal sealed class Examination(
     IDatabase database,
     IEventStore events,
     IKeyStore keys,
+    UnknownProxy proxies,
     TurnedAway turnedAway,
     TimeProvider clock)
 {
     internal async Task<Diagnosis> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var newest = await events.ReadAsync(new() { NewestFirst = true, Limit = 1 }, cancellationToken);
+
+        // Not the newest alone: a clock that was set back has written events of its own since.
+        var newest = await events.ReadAsync(
+            new() { NewestFirst = true, Limit = EventQuery.MaxLimit }, cancellationToken);
         CheckView[] checks =
         [
-            ClockCheck.Run(now, newest.Count == 0 ? null : newest[0].Draft.At),
+            ClockCheck.Run(now, newest.Max(stored => (DateTimeOffset?)stored.Draft.At)),
             .. KeyChecks.Run(await keys.ListAsync(cancellationToken), policies.KeyRing, now),
             .. DatabaseChecks.Run(
                 await database.CheckAsync(cancellationToken), await database.MigrationsAsync(cancellationToken)),
             .. PermissionChecks.Run(directory, policies.Keys),
-            .. NetworkChecks.Run(policies),
+            .. NetworkChecks.Run(policies, proxies.Last),
             LimitChecks.Run(turnedAway),
         ];
         return new(checks.All(check => check.State != CheckView.Problem), checks);

@@ -5,8 +5,8 @@ namespace Tidelock.Server.Administration.Doctor;
 /// <summary>What clients reach the server by, and what it believes of where they are.</summary>
 internal static class NetworkChecks
 {
-    internal static IEnumerable<CheckView> Run(Policies policies) =>
-        [PublicUrl(policies), Proxies(policies), Cookies(policies)];
+    internal static IEnumerable<CheckView> Run(Policies policies, string? unknownProxy) =>
+        [PublicUrl(policies), Proxies(policies, unknownProxy), Cookies(policies)];
 
     private static CheckView PublicUrl(Policies policies) => policies.Address.IsHttps
         ? new("public URL", CheckView.Ok, policies.Address.Origin, null)
@@ -16,7 +16,7 @@ internal static class NetworkChecks
             $"{policies.Address.Origin} works on this machine only.",
             "Set Tidelock:PublicUrl to the https address that clients use.");
 
-    private static CheckView Proxies(Policies policies)
+    private static CheckView Proxies(Policies policies, string? unknownProxy)
     {
         if (policies.Proxies.Trusted.Any(network => network.PrefixLength == 0))
         {
@@ -25,6 +25,15 @@ internal static class NetworkChecks
                 CheckView.Problem,
                 "Every address is a trusted proxy: any client may claim any address.",
                 "Name your proxies only in Tidelock:Proxies:Trusted.");
+        }
+
+        if (unknownProxy is not null)
+        {
+            return new(
+                "proxies",
+                CheckView.Warning,
+                $"{unknownProxy} names other addresses in X-Forwarded-For, and is not believed.",
+                "If it is your proxy, name it in Tidelock:Proxies:Trusted; all its clients look like one otherwise.");
         }
 
         return policies.Address.IsHttps && policies.Proxies.Trusted.Count == 0

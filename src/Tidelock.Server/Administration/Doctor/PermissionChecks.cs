@@ -35,7 +35,12 @@ internal static class PermissionChecks
 
     private static CheckView MasterKey(DataDirectory directory, KeysOptions keys)
     {
-        if (keys.MasterKey is not null || keys.CertificatePath is not null)
+        if (keys.CertificatePath is not null)
+        {
+            return OwnerOnly("master key", keys.CertificatePath);
+        }
+
+        if (keys.MasterKey is not null)
         {
             return new("master key", CheckView.Ok, "It comes from the configuration, apart from the data.", null);
         }
