@@ -47,7 +47,7 @@ internal sealed class LoginEndpoint(
             errors.Add("mode", "must be cookie or body");
         }
 
-        if (body.DeviceToken is not null && body.Mode != "body")
+        if (body is { DeviceToken: not null, Mode: null or "cookie" })
         {
             errors.Add("deviceToken", "is for mode body; a browser's device is known by its cookie");
         }

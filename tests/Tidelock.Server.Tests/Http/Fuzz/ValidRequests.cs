@@ -20,7 +20,8 @@ internal static class ValidRequests
             ["username"] = The.User,
             ["password"] = The.Password,
             ["remember"] = true,
-            ["mode"] = world.User.Channel == Channel.Body ? "body" : "cookie",
+            ["mode"] = "body",
+            ["deviceToken"] = "a device of before",
         },
         ["refresh"] = world => world.User.Channel == Channel.Body
             ? new() { ["refreshToken"] = world.User.RefreshToken, ["idleFor"] = 12 }

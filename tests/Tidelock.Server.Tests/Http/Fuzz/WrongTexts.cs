@@ -14,10 +14,13 @@ namespace Tidelock.Server.Tests.Http.Fuzz;
 /// </summary>
 internal static class WrongTexts
 {
-    private static readonly Dictionary<string, Func<string, Refusal>> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<string, Refusal?>> Known = new(StringComparer.Ordinal)
     {
         [Key<LoginRequest>(nameof(LoginRequest.Username))] = _ => Refusal.WrongPassword,
         [Key<LoginRequest>(nameof(LoginRequest.Password))] = _ => Refusal.WrongPassword,
+
+        // A device that is not known is no error: its holder signs in as on a new one.
+        [Key<LoginRequest>(nameof(LoginRequest.DeviceToken))] = _ => null,
         [Key<RefreshRequest>(nameof(RefreshRequest.RefreshToken))] = _ => Refusal.SignIn,
         [Key<SignOutRequest>(nameof(SignOutRequest.RefreshToken))] = _ => Refusal.SignIn,
         [Key<ChangePasswordRequest>(nameof(ChangePasswordRequest.CurrentPassword))] = _ => Refusal.WrongPassword,
@@ -41,8 +44,8 @@ internal static class WrongTexts
         [Key<HeadView>(nameof(HeadView.Signature))] = Refusal.Of,
     };
 
-    /// <summary>What a text with a control character in it comes to.</summary>
-    internal static Refusal Of(Type owner, PropertyInfo member, string path) =>
+    /// <summary>What a text with a control character in it comes to; null when it is not refused.</summary>
+    internal static Refusal? Of(Type owner, PropertyInfo member, string path) =>
         Known.TryGetValue($"{owner.Name}.{member.Name}", out var refusal)
             ? refusal(path)
             : throw new NotSupportedException(
