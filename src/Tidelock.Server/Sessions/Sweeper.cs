@@ -65,8 +65,8 @@ internal sealed class Sweeper(
     private async Task CutAsync(
         RetentionClass retention, TimeSpan keep, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // The store takes a part at a time; more than one part may have grown too old since the last round.
-        while (await events.CutAsync(retention, now - keep, now, cancellationToken) is > 0 and var removed)
+        var removed = await events.CutAsync(retention, now - keep, now, cancellationToken);
+        if (removed > 0)
         {
             EventsLog.Cut(logger, removed, retention);
         }

@@ -54,8 +54,10 @@ public abstract class CutConformance : StoreConformance
             sessions.Add(await StartAsync(Some.Session(user.Id) with { UserAgent = $"agent {index}" }));
         }
 
+        sessions[0] = await SetAgentAsync(sessions[0], "left behind");
+        sessions[0] = await SetAgentAsync(sessions[0], "agent 0");
         await InventAsync(Many);
-        Assert.Equal(Many, await Store.Sessions.CutAsync(The.Moment, 1000, Never));
+        Assert.Equal(Many + 1, await Store.Sessions.CutAsync(The.Moment, 1000, Never));
 
         Assert.Equal(sessions.Count, await UserAgentsAsync());
         foreach (var session in sessions)
@@ -63,8 +65,11 @@ public abstract class CutConformance : StoreConformance
             Assert.Equal(session.UserAgent, (await FindAsync(session)).UserAgent);
         }
 
-        var again = await StartAsync(Some.Session(user.Id) with { UserAgent = "invented 1" });
-        Assert.Equal("invented 1", (await FindAsync(again)).UserAgent);
+        foreach (var gone in new[] { "left behind", "invented 1" })
+        {
+            var again = await StartAsync(Some.Session(user.Id) with { UserAgent = gone });
+            Assert.Equal(gone, (await FindAsync(again)).UserAgent);
+        }
     }
 
     [Fact]
