@@ -15,14 +15,22 @@ internal static class ValidRequests
     /// <summary>The JSON body of each operation that takes one.</summary>
     private static readonly Dictionary<string, Func<World, JsonObject>> Bodies = new(StringComparer.Ordinal)
     {
-        ["signIn"] = world => new()
-        {
-            ["username"] = The.User,
-            ["password"] = The.Password,
-            ["remember"] = true,
-            ["mode"] = "body",
-            ["deviceToken"] = "a device of before",
-        },
+        ["signIn"] = world => world.User.Channel == Channel.Body
+            ? new()
+            {
+                ["username"] = The.User,
+                ["password"] = The.Password,
+                ["remember"] = true,
+                ["mode"] = "body",
+                ["deviceToken"] = "a device of before",
+            }
+            : new()
+            {
+                ["username"] = The.User,
+                ["password"] = The.Password,
+                ["remember"] = true,
+                ["mode"] = "cookie",
+            },
         ["refresh"] = world => world.User.Channel == Channel.Body
             ? new() { ["refreshToken"] = world.User.RefreshToken, ["idleFor"] = 12 }
             : new() { ["idleFor"] = 12 },
