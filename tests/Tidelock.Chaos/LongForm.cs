@@ -1,0 +1,13 @@
+namespace Tidelock.Chaos;
+
+/// <summary>Whether the long form of the tests was asked for; the short one fits into every run of the suite.</summary>
+internal static class LongForm
+{
+    /// <summary>Set to 1, it makes every suite run its long forms.</summary>
+    private const string Variable = "TIDELOCK_LONG";
+
+    private static bool IsAsked => Environment.GetEnvironmentVariable(Variable) == "1";
+
+    /// <summary>How many rounds, or seconds, of one form or the other.</summary>
+    internal static int Of(int brief, int full) => IsAsked ? full : brief;
+}
