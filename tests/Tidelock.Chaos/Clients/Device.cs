@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Tidelock.Chaos.Clients;
 
 /// <summary>How a device keeps its refresh token.</summary>
@@ -56,12 +58,8 @@ internal sealed class Device(Wire wire, string name, Account account, Keeps keep
         if (Keeps == Keeps.InCookie)
         {
             headers.Add("X-Tidelock", "1");
-            string?[] cookies =
-            [
-                cookie is null ? null : $"{Wire.RefreshCookie}={cookie}",
-                _deviceCookie is null ? null : $"{Wire.DeviceCookie}={_deviceCookie}",
-            ];
-            headers.Add("Cookie", string.Join("; ", cookies.OfType<string>()));
+            AddCookie(headers, Wire.RefreshCookie, cookie);
+            AddCookie(headers, Wire.DeviceCookie, _deviceCookie);
         }
         else
         {
@@ -78,5 +76,13 @@ internal sealed class Device(Wire wire, string name, Account account, Keeps keep
         }
 
         return request;
+    }
+
+    private static void AddCookie(HttpRequestHeaders headers, string name, string? value)
+    {
+        if (value is not null)
+        {
+            headers.Add("Cookie", $"{name}={value}");
+        }
     }
 }
