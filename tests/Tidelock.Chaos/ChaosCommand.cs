@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Tidelock.Chaos.Faults;
 using Tidelock.Chaos.Kill;
 using Tidelock.Chaos.Nodes;
 
@@ -8,6 +10,7 @@ namespace Tidelock.Chaos;
 internal static class ChaosCommand
 {
     private const int DefaultRounds = 20;
+    private const int DefaultFaultRounds = 10;
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
@@ -20,7 +23,10 @@ internal static class ChaosCommand
     /// <summary>Runs it; 0 when every promise was kept, 1 when one was broken.</summary>
     internal static Task<int> RunAsync(string[] arguments)
     {
-        var chaos = new Command("chaos", "Crashes, full disks, wrong clocks and overload.") { KillCommand() };
+        var chaos = new Command("chaos", "Crashes, full disks, wrong clocks and overload.") 
+        {
+            KillCommand(), FaultsCommand(),
+        };
         return new RootCommand("The crash and overload tests of Tidelock.") { chaos }.Parse(arguments).InvokeAsync();
     }
 
@@ -42,6 +48,34 @@ internal static class ChaosCommand
                 .RunAsync(parsed.GetValue(rounds));
             Console.Out.WriteLine(parsed.GetValue(Json) ? report.Json() : report.Text());
             return report.Holds ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command FaultsCommand()
+    {
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each fault happens.",
+            DefaultValueFactory = _ => DefaultFaultRounds,
+        };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Faults with that word in their name.",
+            HelpName = "WORD",
+        };
+        var command = new Command("faults", "Full and read-only disks, clocks that jump, torn logs, kills at bad moments.")
+        {
+            rounds, only, Seed, Json,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var word = parsed.GetValue(only) ?? string.Empty;
+            var reports = await AllFaults.RunAsync(word, parsed.GetValue(rounds), SeedOf(parsed), Tell);
+            Console.Out.WriteLine(parsed.GetValue(Json)
+                ? JsonSerializer.Serialize(reports, JsonSerializerOptions.Web)
+                : string.Join('\n', reports));
+            return reports.All(report => report.Holds) ? 0 : 1;
         });
         return command;
     }

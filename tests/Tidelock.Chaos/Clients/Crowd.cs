@@ -65,6 +65,9 @@ internal sealed class Crowd : IDisposable
             await _patience.AfterAsync(reply, cancellationToken);
         });
 
+    /// <summary>Asks for something that is there for everybody.</summary>
+    internal Task<Reply?> AskAsync(string path) => _wire.SendAsync(Wire.Request(HttpMethod.Get, path));
+
     public void Dispose()
     {
         _wire.Dispose();

@@ -10,6 +10,10 @@ internal sealed class Ledger
     private readonly Dictionary<string, KnownSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<BrokenPromise> _broken = [];
     private readonly Dictionary<Promise, int> _counts = [];
+    private long _issues;
+
+    /// <summary>How many tokens arrived.</summary>
+    internal long Issues => Interlocked.Read(ref _issues);
 
     /// <summary>The sessions whose sign-in was acknowledged.</summary>
     internal IReadOnlyList<KnownSession> Sessions
@@ -73,6 +77,7 @@ internal sealed class Ledger
     /// <summary>A refresh was acknowledged.</summary>
     internal void Issued(KnownSession session, string token, string accessToken)
     {
+        Interlocked.Increment(ref _issues);
         var generation = TokenText.GenerationOf(token);
         bool isFirst;
         lock (_lock)

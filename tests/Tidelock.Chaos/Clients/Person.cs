@@ -8,7 +8,7 @@ internal class Person(Ledger ledger, Device device, Chance chance, Patience pati
 {
     private const double Races = 0.1;
     private const double Confirms = 0.4;
-    private const double EndsSomething = 0.0015;
+    private const double EndsSomething = 0.004;
 
     protected Ledger Ledger { get; } = ledger;
 

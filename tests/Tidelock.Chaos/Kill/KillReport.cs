@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tidelock.Chaos.Clients;
+using Tidelock.Chaos.Stages;
 
 namespace Tidelock.Chaos.Kill;
 
@@ -38,16 +39,15 @@ internal sealed record KillReport(
     /// <summary>Every promise was kept.</summary>
     public bool Holds => Lost + DoubleSpent + Revived + AuditBreaks + Unhelpful == 0;
 
-    internal static KillReport Of(
-        int rounds, int kills, Crowd crowd, TimeSpan first, IReadOnlyList<TimeSpan> recoveries)
+    internal static KillReport Of(int rounds, int kills, Stage stage)
     {
-        var ledger = crowd.Ledger;
-        var sorted = recoveries.Order().ToList();
+        var ledger = stage.Crowd.Ledger;
+        var sorted = stage.Recoveries.Order().ToList();
         return new(
-            rounds, kills, ledger.Sessions.Count, crowd.Acknowledged, ledger.Count(Promise.NothingIsLost),
+            rounds, kills, ledger.Sessions.Count, stage.Crowd.Acknowledged, ledger.Count(Promise.NothingIsLost),
             ledger.Count(Promise.NothingIsSpentTwice), ledger.Count(Promise.WhatEndedStaysEnded),
             ledger.Count(Promise.EverythingIsTold), ledger.Count(Promise.EveryAnswerHelps),
-            first.TotalSeconds, sorted[sorted.Count / 2].TotalSeconds, sorted[^1].TotalSeconds)
+            stage.FirstStart.TotalSeconds, sorted[sorted.Count / 2].TotalSeconds, sorted[^1].TotalSeconds)
         {
             Stories = [.. ledger.Broken.Select(broken => broken.ToString())],
         };

@@ -1,5 +1,5 @@
-using Tidelock.Chaos.Clients;
 using Tidelock.Chaos.Nodes;
+using Tidelock.Chaos.Stages;
 
 namespace Tidelock.Chaos.Kill;
 
@@ -18,45 +18,24 @@ internal sealed class KillRounds(Place place, Chance chance, Action<string> tell
 
     internal async Task<KillReport> RunAsync(int rounds)
     {
-        var (node, took) = await Node.StartAsync(place);
-        var first = took;
-        try
+        await using var stage = await Stage.SetAsync(place, chance.Of(-1));
+        var kills = 0;
+        for (var round = 1; round <= rounds; round++)
         {
-            using var crowd = await Crowd.GatherAsync(place, chance.Of(-1));
-            var audit = new AuditCheck(place, crowd.Ledger);
-            var recoveries = new List<TimeSpan>();
-            var kills = 0;
-            for (var round = 1; round <= rounds; round++)
+            var moment = chance.Between(Shortest, Longest);
+            await stage.UnderLoadAsync(async () =>
             {
-                var moment = chance.Between(Shortest, Longest);
-                await KillUnderLoadAsync(node, crowd, moment);
-                await node.DisposeAsync();
-                kills += 1 + await KillStartingAsync();
-                (node, took) = await Node.StartAsync(place);
-                recoveries.Add(took);
-                await crowd.CheckAsync();
-                await audit.RunAsync();
-                tell($"round {round}: killed after {moment.TotalMilliseconds:0} ms, back after "
-                    + $"{took.TotalMilliseconds:0} ms, {crowd.Acknowledged} acknowledged");
-            }
-
-            return KillReport.Of(rounds, kills, crowd, first, recoveries);
+                await Stage.PassAsync(moment);
+                await stage.KillAsync();
+            });
+            kills += 1 + await KillStartingAsync();
+            await stage.StartAsync();
+            await stage.CheckAsync();
+            tell($"round {round}: killed after {moment.TotalMilliseconds:0} ms, back after "
+                + $"{stage.Recoveries[^1].TotalMilliseconds:0} ms, {stage.Crowd.Acknowledged} acknowledged");
         }
-        finally
-        {
-            await node.DisposeAsync();
-        }
-    }
 
-    /// <summary>Kills the node while everybody works with it.</summary>
-    internal static async Task KillUnderLoadAsync(Node node, Crowd crowd, TimeSpan moment)
-    {
-        using var stop = new CancellationTokenSource();
-        var running = crowd.RunAsync(stop.Token);
-        await Task.WhenAny(running, Task.Delay(moment, TimeProvider.System));
-        await node.KillAsync();
-        await stop.CancelAsync();
-        await running;
+        return KillReport.Of(rounds, kills, stage);
     }
 
     private async Task<int> KillStartingAsync()
@@ -65,7 +44,7 @@ internal sealed class KillRounds(Place place, Chance chance, Action<string> tell
         while (chance.Happens(WhileStarting))
         {
             await using var node = Node.Launch(place);
-            await Task.Delay(chance.Between(TimeSpan.Zero, LongestStart), TimeProvider.System);
+            await Stage.PassAsync(chance.Between(TimeSpan.Zero, LongestStart));
             kills++;
         }
 

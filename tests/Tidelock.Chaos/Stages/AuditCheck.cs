@@ -1,6 +1,7 @@
+using Tidelock.Chaos.Clients;
 using Tidelock.Chaos.Nodes;
 
-namespace Tidelock.Chaos.Clients;
+namespace Tidelock.Chaos.Stages;
 
 /// <summary>
 /// Asks the command line whether the audit log holds, and looks for the event of every sign-in and end that was

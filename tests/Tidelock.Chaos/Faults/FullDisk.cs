@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Tidelock.Chaos.Clients;
+using Tidelock.Chaos.Nodes;
+using Tidelock.Chaos.Stages;
+
+namespace Tidelock.Chaos.Faults;
+
+/// <summary>
+/// Somebody else fills the disk. The node refuses changes and says when to come again, goes on reading, and goes on by
+/// itself when there is room; killed meanwhile, it comes back with everything.
+/// </summary>
+internal sealed class FullDisk : Fault
+{
+    private const int Megabytes = 96;
+    private const int RoundsPerKill = 3;
+
+    private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan After = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestFull = TimeSpan.FromMilliseconds(1500);
+
+    /// <inheritdoc />
+    internal override string Name => "disk full";
+
+    /// <inheritdoc />
+    internal override Task<string?> MissingAsync() => Disk.MissingAsync();
+
+    /// <inheritdoc />
+    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    {
+        using var ground = new Ground();
+        await using var disk = await Disk.InMemoryAsync(ground, Megabytes);
+        await using var stage = await Stage.SetAsync(Place.On(disk.Data), chance.Of(-1));
+        var recovered = new List<TimeSpan>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            await stage.UnderLoadAsync(async () =>
+            {
+                await Stage.PassAsync(Before);
+                await FillAsync(stage, disk, chance);
+                recovered.Add(await MakeRoomAsync(stage, disk));
+                await Stage.PassAsync(After);
+            });
+            if (round % RoundsPerKill == 0)
+            {
+                await stage.KillAsync();
+                await stage.StartAsync();
+            }
+
+            await stage.CheckAsync();
+        }
+
+        return FaultReport.Of(
+            this, rounds, stage,
+            $"{stage.Crowd.Unavailable:N0} answers of 503; writes again {recovered.Max().TotalSeconds:0.00} s after there was room");
+    }
+
+    private static async Task FillAsync(Stage stage, Disk disk, Chance chance)
+    {
+        var refusedBefore = stage.Crowd.Unavailable;
+        disk.Fill();
+        if (!await Stage.ComesAboutAsync(() => Task.FromResult(stage.Crowd.Unavailable > refusedBefore)))
+        {
+            stage.Break(Promise.EveryAnswerHelps, "The disk is full, and no change is refused.");
+        }
+
+        await Stage.PassAsync(chance.Between(TimeSpan.Zero, LongestFull));
+        await ExpectAsync(stage, "/health/ready", 503);
+        await ExpectAsync(stage, "/health/live", 200);
+        await ExpectAsync(stage, "/.well-known/jwks.json", 200);
+    }
+
+    private static async Task ExpectAsync(Stage stage, string path, int status)
+    {
+        if (!await Stage.ComesAboutAsync(async () => await stage.AskAsync(path) is { } reply && reply.Status == status))
+        {
+            stage.Break(Promise.EveryAnswerHelps, $"{path} does not answer {status} while the disk is full.");
+        }
+    }
+
+    /// <summary>The time until a change is acknowledged again.</summary>
+    private static async Task<TimeSpan> MakeRoomAsync(Stage stage, Disk disk)
+    {
+        var acknowledged = stage.Crowd.Ledger.Issues;
+        disk.MakeRoom();
+        var since = Stopwatch.GetTimestamp();
+        if (!await Stage.ComesAboutAsync(() => Task.FromResult(stage.Crowd.Ledger.Issues > acknowledged)))
+        {
+            stage.Break(Promise.EveryAnswerHelps, "There is room again, and the node does not go on.");
+        }
+
+        return Stopwatch.GetElapsedTime(since);
+    }
+}
