@@ -159,4 +159,7 @@ internal sealed class Node : IAsyncDisposable
 
 /// <summary>A node ended that should have gone on.</summary>
 internal sealed class NodeEndedException(int code, string log)
-    : Exception($"The node ended with code {code}:\n{log}");
+    : Exception($"The node ended with code {code}:\n{log}")
+{
+    internal int ExitCode => code;
+}

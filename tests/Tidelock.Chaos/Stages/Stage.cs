@@ -6,6 +6,9 @@ namespace Tidelock.Chaos.Stages;
 /// <summary>A node, everybody who uses it, and what must be true after whatever happens to it.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
+    /// <summary>The last of the exit codes that the command line has; what is beyond is a crash.</summary>
+    private const int LastExitCode = 6;
+
     private static readonly TimeSpan ConditionLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
 
@@ -71,6 +74,25 @@ internal sealed class Stage : IAsyncDisposable
         await Node.DisposeAsync();
         (Node, var took) = await Node.StartAsync(Place);
         _recoveries.Add(took);
+    }
+
+    /// <summary>
+    /// Tries to start a node where it may not be able to: it answers, or ends and says why. Either way it is gone then.
+    /// </summary>
+    internal async Task ExpectStartOrReasonAsync(string where)
+    {
+        await using var node = Node.Launch(Place);
+        try
+        {
+            await node.AnswersAsync();
+        }
+        catch (NodeEndedException ended)
+        {
+            if (ended.Message.Contains("Exception", StringComparison.Ordinal) || ended.ExitCode > LastExitCode)
+            {
+                Break(Promise.EveryAnswerHelps, $"A start {where} failed without a reason. {ended.Message}");
+            }
+        }
     }
 
     /// <summary>Everybody looks whether everything is there.</summary>
