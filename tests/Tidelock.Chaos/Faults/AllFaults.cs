@@ -3,7 +3,7 @@ namespace Tidelock.Chaos.Faults;
 /// <summary>The faults that there are.</summary>
 internal static class AllFaults
 {
-    internal static IReadOnlyList<Fault> List { get; } = [new FullDisk()];
+    internal static IReadOnlyList<Fault> List { get; } = [new FullDisk(), new ReadOnlyDisk()];
 
     /// <summary>Lets those happen whose name has a word in it.</summary>
     internal static async Task<IReadOnlyList<FaultReport>> RunAsync(

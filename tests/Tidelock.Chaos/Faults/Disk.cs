@@ -11,10 +11,11 @@ internal sealed class Disk : IAsyncDisposable
     private const int Chunk = 64 * 1024;
 
     private readonly string _filler;
+    private readonly string? _image;
 
-    private Disk(string path)
+    private Disk(string path, string? image = null)
     {
-        Path = path;
+        (Path, _image) = (path, image);
         _filler = System.IO.Path.Combine(path, "somebody-elses-file");
     }
 
@@ -59,8 +60,8 @@ internal sealed class Disk : IAsyncDisposable
         }
 
         await MustAsync("mkfs.ext4", "-q", "-F", image);
-        var disk = new Disk(Directory.CreateDirectory(ground.Beside("disk")).FullName);
-        await disk.MountAsync(image);
+        var disk = new Disk(Directory.CreateDirectory(ground.Beside("disk")).FullName, image);
+        await disk.MountAsync();
         return disk;
     }
 
@@ -86,24 +87,45 @@ internal sealed class Disk : IAsyncDisposable
     /// <summary>Somebody makes room.</summary>
     internal void MakeRoom() => File.Delete(_filler);
 
-    /// <summary>Mounts the image; the loop device goes with it.</summary>
-    internal Task MountAsync(string image) => MustAsync("mount", "-o", "loop,errors=remount-ro", image, Path);
+    /// <summary>The switch that makes the file system find an error, which makes it read-only at once.</summary>
+    internal async Task<string> ErrorSwitchAsync()
+    {
+        var device = (await MustAsync("findmnt", "-n", "-o", "SOURCE", Path)).Output.Trim();
+        return $"/sys/fs/ext4/{System.IO.Path.GetFileName(device)}/trigger_fs_error";
+    }
 
-    /// <summary>Unmounts it; nothing on it may be open.</summary>
-    internal Task UnmountAsync() => MustAsync("umount", Path);
+    /// <summary>What an operator does then: unmounts it, has it checked, and mounts it again.</summary>
+    internal async Task RepairAsync()
+    {
+        await MustAsync("umount", Path);
 
-    /// <summary>Makes it read-only, or writable; nothing on it may be open for writing.</summary>
+        // 1 is its word for "errors corrected".
+        var check = await Shell.RunAsync("fsck.ext4", "-y", "-f", _image!);
+        if (check.ExitCode is not (0 or 1))
+        {
+            throw new IOException($"fsck.ext4: {check.Said}");
+        }
+
+        await MountAsync();
+    }
+
+    /// <summary>Makes it read-only, or writable. The system refuses that while a file is open for writing.</summary>
     internal Task RemountAsync(string mode) => MustAsync("mount", "-o", $"remount,{mode}", Path);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await Shell.RunAsync("umount", "--lazy", Path);
 
-    internal static async Task MustAsync(string program, params string[] arguments)
+    /// <summary>The loop device goes with the mount.</summary>
+    private Task MountAsync() => MustAsync("mount", "-o", "loop,errors=remount-ro", _image!, Path);
+
+    private static async Task<Shell> MustAsync(string program, params string[] arguments)
     {
         var run = await Shell.RunAsync(program, arguments);
         if (run.ExitCode != 0)
         {
             throw new IOException($"{program}: {run.Said}");
         }
+
+        return run;
     }
 }

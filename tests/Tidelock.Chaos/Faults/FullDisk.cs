@@ -69,25 +69,9 @@ internal sealed class FullDisk : Fault
 
     private static async Task FillAsync(Stage stage, Disk disk, Chance chance)
     {
-        var refusedBefore = stage.Crowd.Unavailable;
-        disk.Fill();
-        if (!await Stage.ComesAboutAsync(() => Task.FromResult(stage.Crowd.Unavailable > refusedBefore)))
-        {
-            stage.Break(Promise.EveryAnswerHelps, "The disk is full, and no change is refused.");
-        }
-
+        await RefusedChanges.ExpectAsync(stage, () => disk.Fill());
         await Stage.PassAsync(chance.Between(TimeSpan.Zero, LongestFull));
-        await ExpectAsync(stage, "/health/ready", 503);
-        await ExpectAsync(stage, "/health/live", 200);
-        await ExpectAsync(stage, "/.well-known/jwks.json", 200);
-    }
-
-    private static async Task ExpectAsync(Stage stage, string path, int status)
-    {
-        if (!await Stage.ComesAboutAsync(async () => await stage.AskAsync(path) is { } reply && reply.Status == status))
-        {
-            stage.Break(Promise.EveryAnswerHelps, $"{path} does not answer {status}.");
-        }
+        await RefusedChanges.ExpectReadsAsync(stage);
     }
 
     /// <summary>The time until the node is ready again; then changes are acknowledged again.</summary>
@@ -96,7 +80,7 @@ internal sealed class FullDisk : Fault
         var acknowledged = stage.Crowd.Ledger.Issues;
         disk.MakeRoom();
         var since = Stopwatch.GetTimestamp();
-        await ExpectAsync(stage, "/health/ready", 200);
+        await RefusedChanges.ExpectAsync(stage, "/health/ready", 200);
         var ready = Stopwatch.GetElapsedTime(since);
         if (!await Stage.ComesAboutAsync(() => Task.FromResult(stage.Crowd.Ledger.Issues > acknowledged)))
         {
