@@ -1,9 +1,15 @@
+using Tidelock.Chaos.Faults.Logs;
+
 namespace Tidelock.Chaos.Faults;
 
 /// <summary>The faults that there are.</summary>
 internal static class AllFaults
 {
-    internal static IReadOnlyList<Fault> List { get; } = [new FullDisk(), new ReadOnlyDisk()];
+    internal static IReadOnlyList<Fault> List { get; } = 
+    [
+        new FullDisk(), new ReadOnlyDisk(), new ClockJumps(), new TornLog(), new KilledCheckpoint(), new KilledBackup(),
+        new KilledRestore(),
+    ];
 
     /// <summary>Lets those happen whose name has a word in it.</summary>
     internal static async Task<IReadOnlyList<FaultReport>> RunAsync(

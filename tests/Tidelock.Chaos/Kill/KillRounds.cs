@@ -23,11 +23,7 @@ internal sealed class KillRounds(Place place, Chance chance, Action<string> tell
         for (var round = 1; round <= rounds; round++)
         {
             var moment = chance.Between(Shortest, Longest);
-            await stage.UnderLoadAsync(async () =>
-            {
-                await Stage.PassAsync(moment);
-                await stage.KillAsync();
-            });
+            await stage.KillUnderLoadAsync(moment);
             kills += 1 + await KillStartingAsync();
             await stage.StartAsync();
             await stage.CheckAsync();

@@ -12,6 +12,9 @@ internal sealed class Stage : IAsyncDisposable
     private static readonly TimeSpan ConditionLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>For moments that are over quickly.</summary>
+    internal static readonly TimeSpan ShortBeat = TimeSpan.FromMilliseconds(1);
+
     private readonly List<TimeSpan> _recoveries = [];
     private readonly AuditCheck _audit;
 
@@ -68,6 +71,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Kills the node.</summary>
     internal Task KillAsync() => Node.KillAsync();
 
+    /// <summary>Kills the node a while after everybody has begun to work with it.</summary>
+    internal Task KillUnderLoadAsync(TimeSpan after) => UnderLoadAsync(async () =>
+    {
+        await PassAsync(after);
+        await KillAsync();
+    });
+
     /// <summary>Starts the node again, on the same directory.</summary>
     internal async Task StartAsync()
     {
@@ -106,7 +116,7 @@ internal sealed class Stage : IAsyncDisposable
     internal static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
 
     /// <summary>Waits for a condition; false when it did not come about.</summary>
-    internal static async Task<bool> ComesAboutAsync(Func<Task<bool>> condition)
+    internal static async Task<bool> ComesAboutAsync(Func<Task<bool>> condition, TimeSpan? beat = null)
     {
         using var limit = new CancellationTokenSource(ConditionLimit, TimeProvider.System);
         while (!await condition())
@@ -116,7 +126,7 @@ internal sealed class Stage : IAsyncDisposable
                 return false;
             }
 
-            await PassAsync(Beat);
+            await PassAsync(beat ?? Beat);
         }
 
         return true;
