@@ -12,12 +12,13 @@ namespace Tidelock.Server.Events;
 internal sealed class HeadFile(
     DataDirectory directory, EventPolicy policy, TimeProvider clock, ILogger<HeadFile> logger)
 {
+    private const byte NewLine = (byte)'\n';
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // Whoever looks at the audit log seals first, so heads come from several requests at once.
     private readonly Lock _gate = new();
     private readonly Dictionary<RetentionClass, ChainHead> _waiting = [];
-    private DateTimeOffset _writtenAt = DateTimeOffset.MinValue;
+    private long? _writtenAt;
 
     /// <summary>The heads in the file; none when it is not there or can't be read, which is logged.</summary>
     internal KeptHeads Read()
@@ -49,7 +50,9 @@ internal sealed class HeadFile(
     }
 
     internal Task WriteIfDueAsync(CancellationToken cancellationToken) =>
-        clock.GetUtcNow() - _writtenAt >= policy.HeadInterval ? WriteAsync(cancellationToken) : Task.CompletedTask;
+        _writtenAt is { } writtenAt && clock.GetElapsedTime(writtenAt) < policy.HeadInterval
+            ? Task.CompletedTask
+            : WriteAsync(cancellationToken);
 
     /// <summary>Appends what waits.</summary>
     internal async Task WriteAsync(CancellationToken cancellationToken)
@@ -63,12 +66,9 @@ internal sealed class HeadFile(
         try
         {
             await using var file = Open(directory.Heads);
-            foreach (var head in heads)
-            {
-                await file.WriteAsync(Line(head), cancellationToken);
-            }
-
-            _writtenAt = clock.GetUtcNow();
+            byte[] lines = [.. StartOfLine(file), .. heads.SelectMany(Line)];
+            await file.WriteAsync(lines, cancellationToken);
+            _writtenAt = clock.GetTimestamp();
         }
         catch (OperationCanceledException)
         {
@@ -96,9 +96,12 @@ internal sealed class HeadFile(
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
             Share = FileShare.Read,
+
+            // So that a full disk fails the write, and not the end of it.
+            BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
         {
@@ -108,6 +111,18 @@ internal sealed class HeadFile(
         return new(path, options);
     }
 
+    /// <summary>Goes to the end, and begins a line after one that a crash or a full disk has cut.</summary>
+    private static byte[] StartOfLine(FileStream file)
+    {
+        if (file.Length == 0)
+        {
+            return [];
+        }
+
+        file.Position = file.Length - 1;
+        return file.ReadByte() == NewLine ? [] : [NewLine];
+    }
+
     private static byte[] Line(ChainHead head) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(HeadText.Write(head), AdminJson.Default.HeadView), (byte)'\n'];
+        [.. JsonSerializer.SerializeToUtf8Bytes(HeadText.Write(head), AdminJson.Default.HeadView), NewLine];
 }

@@ -79,12 +79,12 @@ internal sealed class OwnEventsEndpoint(
         var mayWait = http.Features.Get<MayWait>() is not null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             http.RequestAborted, lifetime.ApplicationStopping);
-        var deadline = mayWait ? clock.GetUtcNow() + wait : clock.GetUtcNow();
+        var started = clock.GetTimestamp();
         while (true)
         {
             var next = feed.Next;
             var found = await events.ReadAsync(query, http.RequestAborted);
-            var left = deadline - clock.GetUtcNow();
+            var left = mayWait ? wait - clock.GetElapsedTime(started) : TimeSpan.Zero;
             if (found.Count > 0 || left <= TimeSpan.Zero || !await WaitAsync(next, left, stop.Token))
             {
                 return await AnswerAsync(http, query, found);

@@ -16,7 +16,7 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
-    private (DateTimeOffset At, DatabaseHealth Health)? _last;
+    private (long At, DatabaseHealth Health)? _last;
 
     /// <summary>`GET /health/live`: answers as long as the process does.</summary>
     internal static Task LiveAsync(HttpContext http) => WriteAsync(http, "live", StatusCodes.Status200OK);
@@ -38,9 +38,9 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (_last is not { } last || clock.GetUtcNow() - last.At >= CacheTime)
+            if (_last is not { } last || clock.GetElapsedTime(last.At) >= CacheTime)
             {
-                last = (clock.GetUtcNow(), await AskAsync(cancellationToken));
+                last = (clock.GetTimestamp(), await AskAsync(cancellationToken));
                 _last = last;
             }
 

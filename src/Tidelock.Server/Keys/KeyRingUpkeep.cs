@@ -24,13 +24,13 @@ internal sealed class KeyRingUpkeep(KeyRingKeeper keeper, TimeProvider clock, IL
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        var rotatedAt = clock.GetUtcNow();
+        var rotatedAt = clock.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                var rotationIsDue = clock.GetUtcNow() - rotatedAt >= RotationInterval;
-                rotatedAt = rotationIsDue ? clock.GetUtcNow() : rotatedAt;
+                var rotationIsDue = clock.GetElapsedTime(rotatedAt) >= RotationInterval;
+                rotatedAt = rotationIsDue ? clock.GetTimestamp() : rotatedAt;
                 await RoundAsync(rotationIsDue, stoppingToken);
             }
         }

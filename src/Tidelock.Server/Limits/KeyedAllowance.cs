@@ -4,6 +4,10 @@ namespace Tidelock.Server.Limits;
 /// Counts uses per key against one rate, in bounded memory. Each key costs one number: the time at which its
 /// allowance is full again (the generic cell rate algorithm). The framework's limiters keep a timer and an object per
 /// key, know no upper bound of keys and take no clock.
+/// <para>
+/// Time here is what has passed since the start, and not the time of day: a clock that is set back by hours must not
+/// make everybody wait for hours.
+/// </para>
 /// </summary>
 internal sealed class KeyedAllowance<TKey>(Rate rate, int maxKeys, TimeProvider clock)
     where TKey : notnull
@@ -17,6 +21,7 @@ internal sealed class KeyedAllowance<TKey>(Rate rate, int maxKeys, TimeProvider 
     private readonly Dictionary<TKey, long>[] _stripes =
         [.. Enumerable.Range(0, Stripes).Select(_ => new Dictionary<TKey, long>())];
 
+    private readonly long _start = clock.GetTimestamp();
     private readonly int _maxPerStripe = Math.Max(1, maxKeys / Stripes);
     private readonly long _interval = Math.Max(1, rate.Interval.Ticks);
     private readonly long _window = rate.Window.Ticks;
@@ -24,7 +29,7 @@ internal sealed class KeyedAllowance<TKey>(Rate rate, int maxKeys, TimeProvider 
     /// <summary>Takes one use; false when none is left.</summary>
     internal bool TryTake(TKey key)
     {
-        var now = clock.GetUtcNow().UtcTicks;
+        var now = Now();
         var stripe = StripeOf(key);
         lock (stripe)
         {
@@ -59,7 +64,7 @@ internal sealed class KeyedAllowance<TKey>(Rate rate, int maxKeys, TimeProvider 
     /// <summary>How long until one use is allowed; zero when one is now.</summary>
     internal TimeSpan Wait(TKey key)
     {
-        var now = clock.GetUtcNow().UtcTicks;
+        var now = Now();
         var stripe = StripeOf(key);
         lock (stripe)
         {
@@ -76,6 +81,8 @@ internal sealed class KeyedAllowance<TKey>(Rate rate, int maxKeys, TimeProvider 
             return stripe.Count;
         }
     });
+
+    private long Now() => clock.GetElapsedTime(_start).Ticks;
 
     private Dictionary<TKey, long> StripeOf(TKey key) => _stripes[(uint)key.GetHashCode() % Stripes];
 

@@ -14,6 +14,7 @@ internal sealed class TurnedAway(TimeProvider clock, ILogger<TurnedAway> logger)
     /// <summary>Is gone, or shorter, where a trusted proxy sent it.</summary>
     private const string ForwardedHeader = "X-Forwarded-For";
 
+    private readonly long _start = clock.GetTimestamp();
     private long _forWantOfPlaces;
     private long _byAddress;
     private long _throughProxy;
@@ -77,7 +78,7 @@ internal sealed class TurnedAway(TimeProvider clock, ILogger<TurnedAway> logger)
 
     private bool IsDue(ref long warnedAt)
     {
-        var now = clock.GetUtcNow().UtcTicks;
+        var now = clock.GetElapsedTime(_start).Ticks;
         var before = Interlocked.Read(ref warnedAt);
         return now - Quiet.Ticks >= before && Interlocked.CompareExchange(ref warnedAt, now, before) == before;
     }

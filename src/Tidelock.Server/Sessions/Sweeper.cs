@@ -18,7 +18,7 @@ internal sealed class Sweeper(
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CutInterval = TimeSpan.FromHours(1);
 
-    private DateTimeOffset _cutAt = DateTimeOffset.MinValue;
+    private long? _cutAt;
 
     /// <summary>One round.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
@@ -31,9 +31,9 @@ internal sealed class Sweeper(
                 await Task.Yield();
             }
 
-            if (now - _cutAt >= CutInterval)
+            if (_cutAt is not { } cutAt || clock.GetElapsedTime(cutAt) >= CutInterval)
             {
-                _cutAt = now;
+                _cutAt = clock.GetTimestamp();
                 await CutAsync(RetentionClass.Audit, policy.KeepAudit, now, cancellationToken);
                 await CutAsync(RetentionClass.Activity, policy.KeepActivity, now, cancellationToken);
                 await sessions.CutAsync(now - policy.KeepActivity, Limit, cancellationToken);

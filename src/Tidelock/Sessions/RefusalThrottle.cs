@@ -17,7 +17,8 @@ internal sealed class RefusalThrottle(TimeSpan interval)
     /// <summary>True when the event is due; it then counts as told.</summary>
     internal bool IsDue(SessionId session, EventKind kind, DateTimeOffset now)
     {
-        if (_told.TryGetValue((session, kind), out var told) && now - told < interval)
+        // Either way: a clock that was set back must not silence the log until it has caught up.
+        if (_told.TryGetValue((session, kind), out var told) && (now - told).Duration() < interval)
         {
             return false;
         }

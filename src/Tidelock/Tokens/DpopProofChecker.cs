@@ -37,7 +37,8 @@ internal enum ProofFault
 /// </summary>
 /// <param name="acceptFrom">
 /// When this node started: it remembers no proof from before, so that one dated earlier, or with an earlier nonce,
-/// is met with a new nonce.
+/// is met with a new nonce. A clock that is set back counts as a start: proofs become good again that were forgotten
+/// meanwhile, and nonces that are issued from then on must not seem to come from before.
 /// </param>
 public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
 {
@@ -53,9 +54,17 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
     /// <summary>How far `iat` may be from now, either way, in a proof without a nonce.</summary>
     public static readonly TimeSpan TimeTolerance = TimeSpan.FromSeconds(60);
 
+    /// <summary>A clock that goes back by more was set back; by less, two requests only passed each other.</summary>
+    internal static readonly TimeSpan SetBackTolerance = TimeSpan.FromSeconds(1);
+
     // A proof dated a minute ahead is good for two; one with a nonce for the nonce's life and the skew between nodes.
-    private readonly ReplayGuard _dated = new(TimeTolerance * 2, MaxRemembered);
-    private readonly ReplayGuard _nonced = new(DpopNonce.Lifetime + DpopNonce.ClockSkew, MaxRemembered);
+    private readonly ReplayGuard _dated = new((TimeTolerance * 2) + SetBackTolerance, MaxRemembered);
+    private readonly ReplayGuard _nonced =
+        new(DpopNonce.Lifetime + DpopNonce.ClockSkew + SetBackTolerance, MaxRemembered);
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _acceptFrom = acceptFrom;
+    private DateTimeOffset _newest = acceptFrom;
 
     /// <summary>Checks the proof of a request; takes any input and throws for none.</summary>
     /// <param name="header">The value of the DPoP header; null without one.</param>
@@ -88,7 +97,9 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
         }
 
         using var jws = CompactJws.TryRead(header);
-        return jws is null ? ProofFault.Malformed : Judge(jws, new(method, url, ring, now), out check);
+        return jws is null
+            ? ProofFault.Malformed
+            : Judge(jws, new(method, url, ring, now, AcceptFrom(now)), out check);
     }
 
     private ProofFault Judge(CompactJws jws, Expected expected, out ProofCheck check)
@@ -114,6 +125,23 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
 
         check = new(ProofState.Valid, key.Thumbprint, claims.Id, claims.HasNonce);
         return Remember(check, expected.Now) ? ProofFault.None : ProofFault.Repeated;
+    }
+
+    private DateTimeOffset AcceptFrom(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (now + SetBackTolerance < _newest)
+            {
+                (_acceptFrom, _newest) = (now, now);
+            }
+            else if (now > _newest)
+            {
+                _newest = now;
+            }
+
+            return _acceptFrom;
+        }
     }
 
     /// <summary>Two clients may choose one `jti`, so that the key counts as well.</summary>
@@ -208,13 +236,13 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
 
         if (nonce is { } present)
         {
-            return DpopNonce.IsFresh(StrictJson.String(present), expected.Ring, expected.Now, acceptFrom)
+            return DpopNonce.IsFresh(StrictJson.String(present), expected.Ring, expected.Now, expected.AcceptFrom)
                 ? ProofFault.None
                 : ProofFault.StaleNonce;
         }
 
         // A client's clock counts whole seconds, so that the second of the start is good.
-        if (seconds < acceptFrom.ToUnixTimeSeconds())
+        if (seconds < expected.AcceptFrom.ToUnixTimeSeconds())
         {
             return ProofFault.WrongTime;
         }
@@ -230,7 +258,8 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
         return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
     }
 
-    private readonly record struct Expected(string Method, Uri Url, KeyRing Ring, DateTimeOffset Now);
+    private readonly record struct Expected(
+        string Method, Uri Url, KeyRing Ring, DateTimeOffset Now, DateTimeOffset AcceptFrom);
 
     private readonly record struct ProofClaims(ProofId Id, bool HasNonce);
 }

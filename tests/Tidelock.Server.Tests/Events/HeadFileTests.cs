@@ -89,6 +89,21 @@ public sealed class HeadFileTests : IDisposable
         Assert.Equal(1, Assert.Single(KeptHeads.Read(Path).All).Number);
     }
 
+    [Fact]
+    public async Task A_line_that_was_cut_spoils_no_other()
+    {
+        _file.Keep([Head(RetentionClass.Audit, 1)]);
+        await _file.WriteAsync(Never);
+        await File.AppendAllTextAsync(Path, "{\"chain\":\"au", Never);
+        _file.Keep([Head(RetentionClass.Audit, 2)]);
+
+        await _file.WriteAsync(Never);
+
+        Assert.Equal(2, Assert.Single(KeptHeads.Read(Path).All).Number);
+        Assert.Equal(1, KeptHeads.Read(Path).Unreadable);
+        Assert.Equal(4, (await File.ReadAllTextAsync(Path, Never)).Split('\n').Length);
+    }
+
     private static ChainHead Head(RetentionClass retention, long number) => new(
         retention, number, number, number, default, default, DateTimeOffset.UnixEpoch, new("key", new byte[64]));
 }

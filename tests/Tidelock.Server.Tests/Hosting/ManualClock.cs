@@ -9,11 +9,17 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly ConcurrentDictionary<Alarm, TimeSpan> _alarms = new();
     private long _ticks = The.Moment.UtcTicks;
+    private long _setBy;
 
     /// <summary>Timers of this length never run out by themselves: a slow machine must not decide a test.</summary>
     internal TimeSpan? RungByHand { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() =>
+        new(Interlocked.Read(ref _ticks) + Interlocked.Read(ref _setBy), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -24,6 +30,9 @@ internal sealed class ManualClock : TimeProvider
     }
 
     internal void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+
+    /// <summary>Sets the time of day forward or back; no time passes by that.</summary>
+    internal void Set(TimeSpan by) => Interlocked.Add(ref _setBy, by.Ticks);
 
     /// <summary>How many wait for this long right now.</summary>
     internal int WaitingFor(TimeSpan dueTime) => _alarms.Count(alarm => alarm.Value == dueTime);

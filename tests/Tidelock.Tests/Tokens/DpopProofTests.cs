@@ -174,6 +174,44 @@ public sealed class DpopProofTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_counts_as_a_start()
+    {
+        var checker = new DpopProofChecker(The.Moment);
+        var used = Key.Proof();
+        Assert.Equal(ProofFault.None, Judge(checker, used, out _));
+        var ahead = The.Moment + TimeSpan.FromHours(6);
+        Assert.Equal(ProofFault.WrongTime, checker.Judge(used, 1, "POST", Url, Ring, ahead, out _));
+        var back = The.Moment + TimeSpan.FromSeconds(30);
+
+        Assert.Equal(ProofFault.WrongTime, checker.Judge(used, 1, "POST", Url, Ring, back, out _));
+        var dated = OtherKey.WithClaim("iat", $"{Now + 30}");
+        Assert.Equal(ProofFault.None, checker.Judge(dated, 1, "POST", Url, Ring, back, out _));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_to_before_the_start_asks_for_a_nonce_that_then_holds()
+    {
+        var checker = new DpopProofChecker(The.Moment);
+        Assert.Equal(ProofFault.None, Judge(checker, Key.Proof(), out _));
+        var before = The.Moment - TimeSpan.FromHours(2);
+
+        Assert.Equal(ProofFault.WrongTime, checker.Judge(Key.Proof("id-2"), 1, "POST", Url, Ring, before, out _));
+        var noncedProof = Key.WithClaim("nonce", $"\"{DpopNonce.Issue(Ring, before)}\"");
+        Assert.Equal(ProofFault.None, checker.Judge(noncedProof, 1, "POST", Url, Ring, before, out _));
+    }
+
+    [Fact]
+    public void Requests_that_pass_each_other_are_no_clock_that_was_set_back()
+    {
+        var checker = new DpopProofChecker(default);
+        Assert.Equal(ProofFault.None, Judge(checker, Key.Proof(), out _));
+        var little = The.Moment - DpopProofChecker.SetBackTolerance;
+
+        var dated = OtherKey.WithClaim("iat", $"{Now - 30}");
+        Assert.Equal(ProofFault.None, checker.Judge(dated, 1, "POST", Url, Ring, little, out _));
+    }
+
+    [Fact]
     public void Random_changes_never_throw()
     {
         var random = new Random(11);

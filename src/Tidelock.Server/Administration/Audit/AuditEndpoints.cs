@@ -64,29 +64,27 @@ internal static class AuditEndpoints
         var now = clock.GetUtcNow();
         await events.AppendAsync([by.Does(EventCatalogue.EventsExported, now)], cancellationToken);
         await sealer.SealAsync(cancellationToken);
-        var all = query with
-        {
-            Limit = EventQuery.MaxLimit,
-            NewestFirst = false,
-            Until = query.Until is { } until && until < now ? until : now,
-        };
-        return Results.Stream(body => WriteLinesAsync(body, all, events, cancellationToken), LinesOfJson);
+        var newest = await events.ReadAsync(new() { NewestFirst = true, Limit = 1 }, cancellationToken);
+        var last = newest.Count == 0 ? 0 : newest[0].Position;
+        var all = query with { Limit = EventQuery.MaxLimit, NewestFirst = false };
+        return Results.Stream(body => WriteLinesAsync(body, all, last, events, cancellationToken), LinesOfJson);
     }
 
+    /// <summary>Up to a position and not to a time: the clock may have been set back since.</summary>
     private static async Task WriteLinesAsync(
-        Stream body, EventQuery query, IEventStore events, CancellationToken cancellationToken)
+        Stream body, EventQuery query, long last, IEventStore events, CancellationToken cancellationToken)
     {
         while (true)
         {
             var page = await events.ReadAsync(query, cancellationToken);
-            foreach (var stored in page)
+            foreach (var stored in page.Where(stored => stored.Position <= last))
             {
                 await JsonSerializer.SerializeAsync(
                     body, EventView.Of(stored), AdminJson.Default.EventView, cancellationToken);
                 await body.WriteAsync("\n"u8.ToArray(), cancellationToken);
             }
 
-            if (page.Count < query.Limit)
+            if (page.Count < query.Limit || page[^1].Position >= last)
             {
                 return;
             }
