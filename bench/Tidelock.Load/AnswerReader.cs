@@ -1,12 +1,16 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Tidelock.Load;
 
 /// <summary>Reads one HTTP/1.1 answer: the status, and the body by its length or in chunks.</summary>
 internal sealed class AnswerReader
 {
-    private readonly byte[] _bytes = new byte[64 * 1024];
+    /// <summary>Longest answer that is read, in bytes; those of a refresh have a quarter of that.</summary>
+    private const int MaxLength = 8 * 1024;
+
+    private readonly byte[] _bytes = new byte[MaxLength];
     private int _length;
     private int _bodyAt;
 
@@ -35,6 +39,10 @@ internal sealed class AnswerReader
             ? status
             : throw new IOException("The answer has no status.");
     }
+
+    /// <summary>True when the last answer has a header of that name.</summary>
+    internal bool HasHeader(string name) =>
+        _bytes.AsSpan(0, _bodyAt).IndexOf(Encoding.ASCII.GetBytes($"\r\n{name}: ")) >= 0;
 
     /// <summary>
     /// The text of the body behind <paramref name="mark"/>, up to the next quote; empty when not there.

@@ -5,7 +5,7 @@ namespace Tidelock.Load;
 /// <summary>A request as it is put together.</summary>
 internal sealed class RequestBuffer
 {
-    private readonly byte[] _bytes = new byte[8 * 1024];
+    private readonly byte[] _bytes = new byte[4 * 1024];
     private int _length;
 
     /// <summary>What was added.</summary>

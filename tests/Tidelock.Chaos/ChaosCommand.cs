@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tidelock.Chaos.Faults;
 using Tidelock.Chaos.Kill;
 using Tidelock.Chaos.Nodes;
+using Tidelock.Chaos.Overload;
 
 namespace Tidelock.Chaos;
 
@@ -11,6 +12,7 @@ internal static class ChaosCommand
 {
     private const int DefaultRounds = 20;
     private const int DefaultFaultRounds = 10;
+    private const int DefaultSeconds = 60;
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
@@ -25,7 +27,7 @@ internal static class ChaosCommand
     {
         var chaos = new Command("chaos", "Crashes, full disks, wrong clocks and overload.") 
         {
-            KillCommand(), FaultsCommand(),
+            KillCommand(), FaultsCommand(), OverloadCommand(),
         };
         return new RootCommand("The crash and overload tests of Tidelock.") { chaos }.Parse(arguments).InvokeAsync();
     }
@@ -76,6 +78,23 @@ internal static class ChaosCommand
                 ? JsonSerializer.Serialize(reports, JsonSerializerOptions.Web)
                 : string.Join('\n', reports));
             return reports.All(report => report.Holds) ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command OverloadCommand()
+    {
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long ten times the rate is asked for.",
+            DefaultValueFactory = _ => DefaultSeconds,
+        };
+        var command = new Command("overload", "Ten times the requests that a server can take.") { seconds, Json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var report = await new OverloadRun(parsed.GetValue(seconds), Tell).RunAsync();
+            Console.Out.WriteLine(parsed.GetValue(Json) ? report.Json() : report.Text());
+            return report.Mistakes.Count == 0 ? 0 : 1;
         });
         return command;
     }

@@ -40,6 +40,13 @@ internal sealed class SeededStore : IDisposable
     internal static async Task<SeededStore> MakeAsync(CancellationToken cancellationToken)
     {
         var store = new SeededStore(Directory.CreateTempSubdirectory("tidelock-bench-").FullName);
+        await using (var database = await SqliteDatabase.OpenAsync(
+            new() { Path = System.IO.Path.Combine(store.Path, "tidelock.db") }, TimeProvider.System, cancellationToken))
+        {
+            await database.MigrateUpAsync(TimeProvider.System.GetUtcNow(), cancellationToken);
+        }
+
+        // Its first start makes the keys.
         await using var host = await TidelockHost.StartAsync(new() { DataPath = store.Path }, cancellationToken);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await File.WriteAllTextAsync(

@@ -12,26 +12,30 @@ internal sealed class Storm : IDisposable
 {
     private const int Addresses = 16;
     private const int FirstAddress = 11;
+    private const int RefreshesPerSignIn = 4;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentStack<Caller> _idle = new();
+    private readonly ConcurrentStack<Caller> _idleForSignIn = new();
     private readonly List<Caller> _all = [];
     private readonly Tokens _tokens;
     private readonly IReadOnlyList<byte[]> _signIns;
     private int _under;
     private long _nextSignIn;
 
+    /// <summary>With so many connections for refreshes, and as many as one in four of them for sign-ins.</summary>
     internal Storm(Uri url, int connections, Tokens tokens, IReadOnlyList<byte[]> signIns)
     {
         (_tokens, _signIns) = (tokens, signIns);
-        for (var number = 0; number < connections; number++)
+        for (var number = 0; number < connections + (connections / RefreshesPerSignIn); number++)
         {
             _all.Add(new(url, new IPAddress([127, 0, 0, (byte)(FirstAddress + (number % Addresses))])));
         }
 
-        _idle.PushRange([.. _all]);
+        _idle.PushRange([.. _all.Take(connections)]);
+        _idleForSignIn.PushRange([.. _all.Skip(connections)]);
     }
 
     /// <summary>Sends at these rates, in requests a second, for a while; what is under way then is waited for.</summary>
@@ -81,23 +85,27 @@ internal sealed class Storm : IDisposable
             return false;
         }
 
-        _ = GiveBackAsync(caller, caller.RefreshAsync(_tokens, index, outcome), () => _tokens.Free(index));
+        _ = CountAsync(caller.RefreshAsync(_tokens, index, outcome), () =>
+        {
+            _tokens.Free(index);
+            _idle.Push(caller);
+        });
         return true;
     }
 
     private bool StartSignIn(Outcome outcome)
     {
-        if (!_idle.TryPop(out var caller))
+        if (!_idleForSignIn.TryPop(out var caller))
         {
             return false;
         }
 
         var body = _signIns[(int)(Interlocked.Increment(ref _nextSignIn) % _signIns.Count)];
-        _ = GiveBackAsync(caller, caller.SignInAsync(body, outcome), () => { });
+        _ = CountAsync(caller.SignInAsync(body, outcome), () => _idleForSignIn.Push(caller));
         return true;
     }
 
-    private async Task GiveBackAsync(Caller caller, Task asking, Action free)
+    private async Task CountAsync(Task asking, Action giveBack)
     {
         Interlocked.Increment(ref _under);
         try
@@ -106,8 +114,7 @@ internal sealed class Storm : IDisposable
         }
         finally
         {
-            free();
-            _idle.Push(caller);
+            giveBack();
             Interlocked.Decrement(ref _under);
         }
     }
