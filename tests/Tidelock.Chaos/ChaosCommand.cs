@@ -14,6 +14,8 @@ internal static class ChaosCommand
     private const int DefaultFaultRounds = 10;
     private const int DefaultSeconds = 60;
 
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
     private static readonly Option<ulong?> Seed = new("--seed")
@@ -47,7 +49,7 @@ internal static class ChaosCommand
         {
             using var ground = new Ground();
             var report = await new KillRounds(Place.On(ground.Data), SeedOf(parsed), Tell)
-                .RunAsync(parsed.GetValue(rounds));
+                .RunAsync(Effort.Of(parsed.GetValue(rounds)));
             Console.Out.WriteLine(parsed.GetValue(Json) ? report.Json() : report.Text());
             return report.Holds ? 0 : 1;
         });
@@ -92,7 +94,8 @@ internal static class ChaosCommand
         var command = new Command("overload", "Ten times the requests that a server can take.") { seconds, Json };
         command.SetAction(async (parsed, _) =>
         {
-            var report = await new OverloadRun(parsed.GetValue(seconds), Tell).RunAsync();
+            var report = await new OverloadRun(
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)), Measured, Tell).RunAsync();
             Console.Out.WriteLine(parsed.GetValue(Json) ? report.Json() : report.Text());
             return report.Mistakes.Count == 0 ? 0 : 1;
         });

@@ -8,6 +8,6 @@ internal static class LongForm
 
     private static bool IsAsked => Environment.GetEnvironmentVariable(Variable) == "1";
 
-    /// <summary>How many rounds, or seconds, of one form or the other.</summary>
-    internal static int Of(int brief, int full) => IsAsked ? full : brief;
+    /// <summary>What belongs to one form or the other.</summary>
+    internal static T Of<T>(T brief, T full) => IsAsked ? full : brief;
 }

@@ -5,7 +5,6 @@ namespace Tidelock.Chaos.Clients;
 /// <summary>Everybody who uses a node: some accounts, each with a few devices, and an administrator.</summary>
 internal sealed class Crowd : IDisposable
 {
-    private const int Accounts = 12;
     private const int DevicesPerAccount = 4;
     private const int ChecksAtOnce = 16;
     private const string AdministratorRole = "tidelock-admin";
@@ -32,11 +31,11 @@ internal sealed class Crowd : IDisposable
     internal long Unavailable => _patience.Unavailable;
 
     /// <summary>Makes their accounts on a node that runs, and signs everybody in.</summary>
-    internal static async Task<Crowd> GatherAsync(Place place, Chance chance)
+    internal static async Task<Crowd> GatherAsync(Place place, Chance chance, int accounts)
     {
         var crowd = new Crowd(place);
         using var by = new Operator(place);
-        for (var number = 0; number < Accounts; number++)
+        for (var number = 0; number <= accounts; number++)
         {
             await crowd.AddAsync(by, number, chance.Of(number));
         }

@@ -20,7 +20,7 @@ internal static class AllFaults
         {
             var report = await fault.MissingAsync() is { } missing
                 ? new FaultReport(fault.Name, 0, 0, string.Empty, []) { Skipped = missing }
-                : await fault.RunAsync(rounds, chance.Of(reports.Count));
+                : await fault.RunAsync(Effort.Of(rounds), chance.Of(reports.Count));
             tell(report.ToString());
             reports.Add(report);
         }

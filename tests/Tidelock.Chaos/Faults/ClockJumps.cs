@@ -24,9 +24,9 @@ internal sealed class ClockJumps : Fault
     ];
 
     /// <summary>The library reads its file once a second.</summary>
-    private static readonly TimeSpan Noticed = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan Noticed = TimeSpan.FromMilliseconds(1200);
 
-    private static readonly TimeSpan Meanwhile = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan Meanwhile = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc />
     internal override string Name => "clock jumps";
@@ -36,14 +36,14 @@ internal sealed class ClockJumps : Fault
         Array.Exists(Libraries, File.Exists) ? null : "libfaketime is not installed (the package libfaketime).");
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
         var shift = ground.Beside("shift");
         Set(shift, 0);
-        await using var stage = await Stage.SetAsync(Shifted(ground, shift), chance.Of(-1));
+        await using var stage = await Stage.SetAsync(Shifted(ground, shift), chance.Of(-1), effort);
         var hours = new List<int>();
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < effort.Rounds; round++)
         {
             // In turn forward, and back behind the start of the node.
             hours.Add(chance.Whole(1, MostHours + 1) * (round % 2 == 0 ? 1 : -1));
@@ -58,7 +58,7 @@ internal sealed class ClockJumps : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, rounds, stage, $"jumps of {string.Join(", ", hours)} hours, and back each time");
+        return FaultReport.Of(this, effort.Rounds, stage, $"jumps of {string.Join(", ", hours)} hours, and back each time");
     }
 
     private static Place Shifted(Ground ground, string shift) => Place.On(ground.Data) with

@@ -12,7 +12,7 @@ internal abstract class Fault
     internal virtual Task<string?> MissingAsync() => Task.FromResult<string?>(null);
 
     /// <summary>Lets it happen so many times, to one node.</summary>
-    internal abstract Task<FaultReport> RunAsync(int rounds, Chance chance);
+    internal abstract Task<FaultReport> RunAsync(Effort effort, Chance chance);
 }
 
 /// <summary>What came of a fault.</summary>

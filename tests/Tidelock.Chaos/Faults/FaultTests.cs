@@ -16,7 +16,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             Assert.Skip($"This fault can't be made on this machine. {missing}");
         }
 
-        var report = await fault.RunAsync(LongForm.Of(brief: 1, full: 10), new(Seed));
+        var report = await fault.RunAsync(Effort.InSuite(brief: 1, full: 10), new(Seed));
 
         output.WriteLine(report.ToString());
         Assert.True(report.Holds, report.ToString());

@@ -25,13 +25,13 @@ internal sealed class FullDisk : Fault
     internal override Task<string?> MissingAsync() => Disk.MissingAsync();
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
         await using var disk = await Disk.InMemoryAsync(ground, Megabytes);
-        await using var stage = await Stage.SetAsync(Place.On(disk.Data), chance.Of(-1));
+        await using var stage = await Stage.SetAsync(Place.On(disk.Data), chance.Of(-1), effort);
         var recovered = new List<TimeSpan>();
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 1; round <= effort.Rounds; round++)
         {
             await stage.UnderLoadAsync(async () =>
             {
@@ -53,7 +53,7 @@ internal sealed class FullDisk : Fault
 
         var longest = recovered.Count == 0 ? TimeSpan.Zero : recovered.Max();
         return FaultReport.Of(
-            this, rounds, stage,
+            this, effort.Rounds, stage,
             $"{stage.Crowd.Unavailable:N0} answers of 503, ready {longest.TotalSeconds:0.00} s after there was room");
     }
 

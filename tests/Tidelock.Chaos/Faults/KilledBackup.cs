@@ -17,12 +17,12 @@ internal sealed class KilledBackup : Fault
     internal override string Name => "kill during backup";
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
-        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1));
+        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1), effort);
         var cut = 0;
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < effort.Rounds; round++)
         {
             var file = ground.Beside($"{round}.backup");
             await stage.UnderLoadAsync(async () =>
@@ -37,7 +37,7 @@ internal sealed class KilledBackup : Fault
             await (isThere ? ExpectWholeAsync(stage, file) : BackUpAsync(stage, file));
         }
 
-        return FaultReport.Of(this, rounds, stage, $"{cut} backups cut off");
+        return FaultReport.Of(this, effort.Rounds, stage, $"{cut} backups cut off");
     }
 
     private static async Task KillAsync(Stage stage, string file, Chance chance)

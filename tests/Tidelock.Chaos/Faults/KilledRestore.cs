@@ -17,12 +17,12 @@ internal sealed class KilledRestore : Fault
     internal override string Name => "kill during restore";
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
-        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1));
+        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1), effort);
         var cut = 0;
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < effort.Rounds; round++)
         {
             await stage.UnderLoadAsync(() => Stage.PassAsync(Before));
             await stage.CheckAsync();
@@ -39,7 +39,7 @@ internal sealed class KilledRestore : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, rounds, stage, $"{cut} restores cut off");
+        return FaultReport.Of(this, effort.Rounds, stage, $"{cut} restores cut off");
     }
 
     /// <summary>Kills it some moment after it has begun to write, or to change names; false when it was faster.</summary>

@@ -36,12 +36,12 @@ internal sealed class ReadOnlyDisk : Fault
     }
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
         await using var disk = await Disk.Ext4Async(ground, Megabytes);
-        await using var stage = await Stage.SetAsync(Place.On(disk.Data), chance.Of(-1));
-        for (var round = 1; round <= rounds; round++)
+        await using var stage = await Stage.SetAsync(Place.On(disk.Data), chance.Of(-1), effort);
+        for (var round = 1; round <= effort.Rounds; round++)
         {
             await BreakUnderLoadAsync(stage, disk, chance);
             await stage.ExpectStartOrReasonAsync(ReadOnly);
@@ -52,7 +52,7 @@ internal sealed class ReadOnlyDisk : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, rounds, stage, $"{stage.Crowd.Unavailable:N0} answers of 503");
+        return FaultReport.Of(this, effort.Rounds, stage, $"{stage.Crowd.Unavailable:N0} answers of 503");
     }
 
     private static Task BreakUnderLoadAsync(Stage stage, Disk disk, Chance chance) => stage.UnderLoadAsync(async () =>

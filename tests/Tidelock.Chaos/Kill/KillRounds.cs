@@ -16,11 +16,11 @@ internal sealed class KillRounds(Place place, Chance chance, Action<string> tell
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestStart = TimeSpan.FromMilliseconds(800);
 
-    internal async Task<KillReport> RunAsync(int rounds)
+    internal async Task<KillReport> RunAsync(Effort effort)
     {
-        await using var stage = await Stage.SetAsync(place, chance.Of(-1));
+        await using var stage = await Stage.SetAsync(place, chance.Of(-1), effort);
         var kills = 0;
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 1; round <= effort.Rounds; round++)
         {
             var moment = chance.Between(Shortest, Longest);
             await stage.KillUnderLoadAsync(moment);
@@ -31,7 +31,7 @@ internal sealed class KillRounds(Place place, Chance chance, Action<string> tell
                 + $"{stage.Recoveries[^1].TotalMilliseconds:0} ms, {stage.Crowd.Acknowledged} acknowledged");
         }
 
-        return KillReport.Of(rounds, kills, stage);
+        return KillReport.Of(effort.Rounds, kills, stage);
     }
 
     private async Task<int> KillStartingAsync()

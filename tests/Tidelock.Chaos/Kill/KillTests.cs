@@ -12,7 +12,7 @@ public sealed class KillTests(ITestOutputHelper output)
         using var ground = new Ground();
 
         var report = await new KillRounds(Place.On(ground.Data), new(Seed), output.WriteLine)
-            .RunAsync(LongForm.Of(brief: 3, full: 50));
+            .RunAsync(Effort.InSuite(brief: 2, full: 50));
 
         output.WriteLine(report.Text());
         Assert.True(report.Holds, report.Text());

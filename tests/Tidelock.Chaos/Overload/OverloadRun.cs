@@ -13,7 +13,7 @@ namespace Tidelock.Chaos.Overload;
 /// Measures what a node can take, then asks ten times as much of it for a while, refreshes and sign-ins, and looks what
 /// it serves, what it refuses, how long that takes, what it costs, and what is left of it afterwards.
 /// </summary>
-internal sealed class OverloadRun(int seconds, Action<string> tell)
+internal sealed class OverloadRun(TimeSpan overload, TimeSpan measured, Action<string> tell)
 {
     private const int Times = 10;
     private const int Sessions = 4000;
@@ -29,7 +29,6 @@ internal sealed class OverloadRun(int seconds, Action<string> tell)
     /// <summary>More than any node can take, so that every connection asks again at once.</summary>
     private const double AsFastAsPossible = 1_000_000;
 
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(20);
 
@@ -59,24 +58,24 @@ internal sealed class OverloadRun(int seconds, Action<string> tell)
         var (refreshes, signedIn) = await CapacityAsync(place, tokens, signIns);
         tell($"takes {refreshes:0} refreshes or {signedIn:0.0} sign-ins a second");
         using var few = new Storm(place.Url, QuietConnections, tokens, signIns);
-        var quiet = await few.RunAsync(refreshes * QuietPart, 0, Measured);
+        var quiet = await few.RunAsync(refreshes * QuietPart, 0, measured);
         var memory = new MemoryWatch(node);
         var before = memory.Now;
 
-        var rush = await few.RunAsync(refreshes * QuietPart, signedIn * Times, Measured);
+        var rush = await few.RunAsync(refreshes * QuietPart, signedIn * Times, measured);
         tell("sign-ins at ten times their rate, beside quiet refreshes: done");
         using var many = new Storm(place.Url, StormConnections, tokens, signIns);
         var storm = await memory.WhileAsync(
-            many.RunAsync(refreshes * Times, signedIn * Times, TimeSpan.FromSeconds(seconds)));
+            many.RunAsync(refreshes * Times, signedIn * Times, overload));
         tell("everything at ten times its rate: done");
         var (recovered, after) = await RecoverAsync(few, refreshes * QuietPart, quiet.Refreshes);
         return new(refreshes, signedIn)
         {
             Phases =
             [
-                new("quiet", quiet.Refreshes, quiet.SignIns, Measured),
-                new("sign-ins ×10", rush.Refreshes, rush.SignIns, Measured),
-                new("everything ×10", storm.Refreshes, storm.SignIns, TimeSpan.FromSeconds(seconds)),
+                new("quiet", quiet.Refreshes, quiet.SignIns, measured),
+                new("sign-ins ×10", rush.Refreshes, rush.SignIns, measured),
+                new("everything ×10", storm.Refreshes, storm.SignIns, overload),
                 new("quiet again", after.Refreshes, after.SignIns, Window),
             ],
             MemoryBefore = before,
@@ -86,14 +85,14 @@ internal sealed class OverloadRun(int seconds, Action<string> tell)
         };
     }
 
-    private static async Task<(double Refreshes, double SignIns)> CapacityAsync(
+    private async Task<(double Refreshes, double SignIns)> CapacityAsync(
         Place place, Tokens tokens, IReadOnlyList<byte[]> signIns)
     {
         using var closed = new Storm(place.Url, ClosedConnections, tokens, signIns);
         await closed.RunAsync(AsFastAsPossible, 0, Window);
-        var (refreshes, _) = await closed.RunAsync(AsFastAsPossible, 0, Measured);
-        var (_, signedIn) = await closed.RunAsync(0, AsFastAsPossible, Measured);
-        return (refreshes.Served.Count / Measured.TotalSeconds, signedIn.Served.Count / Measured.TotalSeconds);
+        var (refreshes, _) = await closed.RunAsync(AsFastAsPossible, 0, measured);
+        var (_, signedIn) = await closed.RunAsync(0, AsFastAsPossible, measured);
+        return (refreshes.Served.Count / measured.TotalSeconds, signedIn.Served.Count / measured.TotalSeconds);
     }
 
     /// <summary>The time until everything is served again about as fast as before.</summary>

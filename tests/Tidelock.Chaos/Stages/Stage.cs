@@ -38,12 +38,12 @@ internal sealed class Stage : IAsyncDisposable
     internal IReadOnlyList<TimeSpan> Recoveries => _recoveries;
 
     /// <summary>Starts a node in an empty directory, and signs everybody in.</summary>
-    internal static async Task<Stage> SetAsync(Place place, Chance chance)
+    internal static async Task<Stage> SetAsync(Place place, Chance chance, Effort effort)
     {
         var (node, took) = await Node.StartAsync(place);
         try
         {
-            return new(place, node, await Crowd.GatherAsync(place, chance), took);
+            return new(place, node, await Crowd.GatherAsync(place, chance, effort.Accounts), took);
         }
         catch
         {

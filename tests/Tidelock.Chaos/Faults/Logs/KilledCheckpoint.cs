@@ -13,13 +13,13 @@ internal sealed class KilledCheckpoint : Fault
     internal override string Name => "kill during checkpoint";
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
-        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1));
+        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1), effort);
         var database = stage.Place.Database;
         var hits = 0;
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < effort.Rounds; round++)
         {
             await stage.UnderLoadAsync(async () =>
             {
@@ -32,6 +32,6 @@ internal sealed class KilledCheckpoint : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, rounds, stage, $"{hits} killed in the middle of one");
+        return FaultReport.Of(this, effort.Rounds, stage, $"{hits} killed in the middle of one");
     }
 }

@@ -16,12 +16,12 @@ internal sealed class TornLog : Fault
     internal override string Name => "torn log";
 
     /// <inheritdoc />
-    internal override async Task<FaultReport> RunAsync(int rounds, Chance chance)
+    internal override async Task<FaultReport> RunAsync(Effort effort, Chance chance)
     {
         using var ground = new Ground();
-        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1));
+        await using var stage = await Stage.SetAsync(Place.On(ground.Data), chance.Of(-1), effort);
         var (torn, committed) = (0, 0);
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < effort.Rounds; round++)
         {
             await stage.KillUnderLoadAsync(chance.Between(Shortest, Longest));
             if (WriteAheadLog.Of(stage.Place.Database) is { } log)
@@ -34,7 +34,7 @@ internal sealed class TornLog : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, rounds, stage, $"{torn} logs spoiled behind {committed:N0} committed frames");
+        return FaultReport.Of(this, effort.Rounds, stage, $"{torn} logs spoiled behind {committed:N0} committed frames");
     }
 
     private static void Spoil(WriteAheadLog log, int round, Chance chance)
