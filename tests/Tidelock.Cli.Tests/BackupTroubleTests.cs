@@ -137,7 +137,9 @@ public sealed class BackupTroubleTests : IAsyncLifetime
     [Fact]
     public async Task A_database_of_a_newer_version_starts_no_server_and_is_left_as_it_is()
     {
-        Sql.Run(Path.Combine(_data.Path, "tidelock.db"), "INSERT INTO schema_steps VALUES (9999, 'x', zeroblob(32), 1)");
+        Sql.Run(
+            Path.Combine(_data.Path, "tidelock.db"),
+            "INSERT INTO schema_steps VALUES (9999, 'x', zeroblob(32), 1)");
 
         foreach (var command in new[] { "serve", "doctor", "migrate up", "migrate down --to 0 --yes" })
         {

@@ -73,7 +73,8 @@ internal sealed class BodyBreaker(Picks picks)
         yield return new(path, Quoted(picks.Inside(text, BadByte)), named);
         if (member.GetCustomAttribute<AllowedValuesAttribute>() is not null)
         {
-            foreach (var word in new[] { "", text.ToUpperInvariant(), text + " ", text + "\0", picks.Word(6), "null", "1" })
+            string[] words = ["", text.ToUpperInvariant(), text + " ", text + "\0", picks.Word(6), "null", "1"];
+            foreach (var word in words)
             {
                 yield return new(path, Quoted(word), named);
             }
