@@ -72,3 +72,11 @@ want_chromium() {
   install_package chromium && return 0
   say "The browser tests need Chromium; without it they are skipped. Install the package chromium."
 }
+
+# A library that shifts one process's clock. Without it the tests with clocks that jump are skipped, and the counts
+# show it.
+want_faketime() {
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null && return 0
+  install_package libfaketime && return 0
+  say "The tests with clocks that jump need libfaketime; without it they are skipped. Install the package libfaketime."
+}

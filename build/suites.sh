@@ -88,6 +88,7 @@ run_suites() {
 prepare_suites() {
   mkdir -p "$REPORTS"
   if [[ -n "$(find "$ROOT/tests" -maxdepth 1 -name '*EndToEnd*' -print -quit)" ]]; then want_chromium; fi
+  want_faketime
   compile_all
 }
 

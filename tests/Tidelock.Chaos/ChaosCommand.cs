@@ -27,7 +27,7 @@ internal static class ChaosCommand
     /// <summary>Runs it; 0 when every promise was kept, 1 when one was broken.</summary>
     internal static Task<int> RunAsync(string[] arguments)
     {
-        var chaos = new Command("chaos", "Crashes, full disks, wrong clocks and overload.") 
+        var chaos = new Command("chaos", "Crashes, full disks, wrong clocks and overload.")
         {
             KillCommand(), FaultsCommand(), OverloadCommand(),
         };
@@ -68,7 +68,7 @@ internal static class ChaosCommand
             Description = "Faults with that word in their name.",
             HelpName = "WORD",
         };
-        var command = new Command("faults", "Full and read-only disks, clocks that jump, torn logs, kills at bad moments.")
+        var command = new Command("faults", "Full and read-only disks, clock jumps, torn logs, kills at bad moments.")
         {
             rounds, only, Seed, Json,
         };

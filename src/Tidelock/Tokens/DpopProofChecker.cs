@@ -190,7 +190,7 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
         return key is null ? ProofFault.WrongKey : ProofFault.None;
     }
 
-    private ProofFault ReadClaims(CompactJws jws, Expected expected, out ProofClaims claims)
+    private static ProofFault ReadClaims(CompactJws jws, Expected expected, out ProofClaims claims)
     {
         claims = default;
         using var document = StrictJson.TryParseObject(jws.Payload);
@@ -224,7 +224,7 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
     /// A nonce takes the place of the client's clock; one that is there must be good, even where the clock would do
     /// (check 10). A fraction of a second in `iat` is allowed (RFC 7519 §2).
     /// </summary>
-    private ProofFault CheckTime(JsonElement payload, JsonElement? nonce, Expected expected)
+    private static ProofFault CheckTime(JsonElement payload, JsonElement? nonce, Expected expected)
     {
         if (!payload.TryGetProperty("iat"u8, out var issuedAt)
             || issuedAt.ValueKind != JsonValueKind.Number

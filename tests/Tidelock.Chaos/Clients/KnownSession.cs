@@ -63,7 +63,7 @@ internal sealed class KnownSession(Account account, Device device, string id)
     internal void Withdraw(EndClaim claim) => _claims.Remove(claim);
 }
 
-/// <summary>Somebody asks for the end of sessions. As long as no answer arrived, anything may have come of it.</summary>
+/// <summary>Somebody asks for the end of sessions. Until an answer arrives, anything may have come of it.</summary>
 internal sealed class EndClaim(string reason, IReadOnlyList<KnownSession> sessions)
 {
     internal string Reason { get; } = reason;

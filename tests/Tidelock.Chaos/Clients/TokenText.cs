@@ -10,5 +10,6 @@ internal static class TokenText
     private const int GenerationAt = 1 + 2 + 16;
 
     internal static int GenerationOf(string token) =>
-        BinaryPrimitives.ReadInt32BigEndian(Base64Url.DecodeFromChars(token.AsSpan(Prefix.Length)).AsSpan(GenerationAt));
+        BinaryPrimitives.ReadInt32BigEndian(
+            Base64Url.DecodeFromChars(token.AsSpan(Prefix.Length)).AsSpan(GenerationAt));
 }

@@ -56,7 +56,9 @@ internal sealed class Wire : IDisposable
     {
         var text = await response.Content.ReadAsStringAsync();
         var type = response.Content.Headers.ContentType?.MediaType ?? string.Empty;
-        var body = type.EndsWith("json", StringComparison.Ordinal) ? JsonSerializer.Deserialize<JsonElement>(text) : default;
+        var body = type.EndsWith("json", StringComparison.Ordinal)
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : default;
         return new((int)response.StatusCode, body)
         {
             RetryAfter = response.Headers.RetryAfter?.Delta,

@@ -19,7 +19,8 @@ internal sealed class ClockJumps : Fault
     /// <summary>Both names that Debian and others install it by.</summary>
     private static readonly string[] Libraries =
     [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
         "/usr/lib64/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1",
     ];
 
@@ -58,7 +59,8 @@ internal sealed class ClockJumps : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, effort.Rounds, stage, $"jumps of {string.Join(", ", hours)} hours, and back each time");
+        return FaultReport.Of(
+            this, effort.Rounds, stage, $"jumps of {string.Join(", ", hours)} hours, and back each time");
     }
 
     private static Place Shifted(Ground ground, string shift) => Place.On(ground.Data) with

@@ -38,7 +38,8 @@ internal sealed record FaultReport(
         "\n    ",
         [
             Skipped is null
-                ? $"{Name,-28} {(Holds ? "holds" : "BROKEN")}, {Rounds} rounds, {Acknowledged:N0} acknowledged; {Finding}"
+                ? $"{Name,-28} {(Holds ? "holds" : "BROKEN")}, {Rounds} rounds, "
+                    + $"{Acknowledged:N0} acknowledged; {Finding}"
                 : $"{Name,-28} skipped: {Skipped}",
             .. Stories,
         ]);

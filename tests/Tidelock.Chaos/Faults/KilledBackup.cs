@@ -54,7 +54,7 @@ internal sealed class KilledBackup : Fault
         }
     }
 
-    /// <summary>The name was given last, so that what has it is whole, whether or not the command heard of it.</summary>
+    /// <summary>The name was given last, so that what has it is whole, whatever the command heard.</summary>
     private static async Task ExpectWholeAsync(Stage stage, string file)
     {
         var key = Path.Combine(stage.Place.Data, "master.key");

@@ -42,7 +42,7 @@ internal sealed class KilledRestore : Fault
         return FaultReport.Of(this, effort.Rounds, stage, $"{cut} restores cut off");
     }
 
-    /// <summary>Kills it some moment after it has begun to write, or to change names; false when it was faster.</summary>
+    /// <summary>Kills it some moment after it began to write, or to change names; false when it was faster.</summary>
     private static async Task<bool> KillRestoreAsync(Stage stage, string file, int round, Chance chance)
     {
         var data = stage.Place.Data;

@@ -11,7 +11,7 @@ internal sealed record Phase(string Name, Outcome Refreshes, Outcome SignIns, Ti
 /// <param name="SignInCapacity">Sign-ins a second.</param>
 internal sealed record OverloadReport(double RefreshCapacity, double SignInCapacity)
 {
-    /// <summary>Nobody waits for longer than that for what is served, even when everything is asked for ten times.</summary>
+    /// <summary>Nobody waits for longer for what is served, even at ten times the rate.</summary>
     private const double MostSeconds = 2;
 
     /// <summary>What an overload may add to the memory of its first half.</summary>
@@ -52,7 +52,9 @@ internal sealed record OverloadReport(double RefreshCapacity, double SignInCapac
     internal string Text() => string.Join(
         '\n',
         [
-            Row("", "offered/s", "served/s", "503/s", "429/s", "not sent/s", "p50 ms", "p99 ms", "max ms", "503 p99 ms"),
+            Row(
+                "", "offered/s", "served/s", "503/s", "429/s", "not sent/s",
+                "p50 ms", "p99 ms", "max ms", "503 p99 ms"),
             .. Phases.SelectMany(Rows),
             $"takes {Number(RefreshCapacity)} refreshes or {SignInCapacity:0.0} sign-ins a second beside the generator",
             $"resident memory {MemoryBefore:0} MB before, {MemoryFirstHalf:0} MB in the first half of the overload, "
@@ -86,7 +88,8 @@ internal sealed record OverloadReport(double RefreshCapacity, double SignInCapac
         var all = Phases.SelectMany(phase => new[] { phase.Refreshes, phase.SignIns }).ToList();
         var (rush, storm) = (Phases[1], Phases[2]);
         var p99 = storm.Refreshes.Served.Quantile(0.99);
-        yield return (storm.Refreshes.Shed + storm.Refreshes.TooManyOfOne > 0, "Ten times the rate was not turned away.");
+        yield return (
+            storm.Refreshes.Shed + storm.Refreshes.TooManyOfOne > 0, "Ten times the rate was not turned away.");
         yield return (all.All(outcome => outcome.Others == 0), "There were answers other than 200, 429 and 503.");
         yield return (all.All(outcome => outcome.WithoutRetry == 0), "Refusals did not say when to come again.");
         yield return (rush.Refreshes.Shed + rush.Refreshes.TooManyOfOne == 0, "Sign-ins kept people from renewing.");
@@ -141,7 +144,8 @@ internal sealed record OverloadReport(double RefreshCapacity, double SignInCapac
         RefusedP99 = outcome.Refused.Quantile(0.99).TotalMilliseconds,
     };
 
-    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan time) =>
+        time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,7 @@ internal sealed class Storm : IDisposable
         _idleForSignIn.PushRange([.. _all.Skip(connections)]);
     }
 
-    /// <summary>Sends at these rates, in requests a second, for a while; what is under way then is waited for.</summary>
+    /// <summary>Sends so many requests a second for a while; waits for what is under way then.</summary>
     internal async Task<(Outcome Refreshes, Outcome SignIns)> RunAsync(
         double refreshes, double signIns, TimeSpan time)
     {

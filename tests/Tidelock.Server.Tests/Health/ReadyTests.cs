@@ -6,7 +6,7 @@ using Tidelock.Storage;
 
 namespace Tidelock.Server.Tests.Health;
 
-public sealed class ReadyTests
+public sealed class ReadyTests : IAsyncDisposable
 {
     private readonly DatabaseThatIsAsked _database = new();
     private readonly ManualClock _clock = new();
@@ -33,6 +33,8 @@ public sealed class ReadyTests
 
         Assert.Equal(503, await ReadyAsync(health));
     }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private static async Task<int> ReadyAsync(HealthEndpoints health)
     {

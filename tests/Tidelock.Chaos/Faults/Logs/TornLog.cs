@@ -34,7 +34,8 @@ internal sealed class TornLog : Fault
             await stage.CheckAsync();
         }
 
-        return FaultReport.Of(this, effort.Rounds, stage, $"{torn} logs spoiled behind {committed:N0} committed frames");
+        return FaultReport.Of(
+            this, effort.Rounds, stage, $"{torn} logs spoiled behind {committed:N0} committed frames");
     }
 
     private static void Spoil(WriteAheadLog log, int round, Chance chance)
