@@ -17,7 +17,9 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
         }
         catch (Exception error) when (ClientIsGone(http, error))
         {
-            // Nobody is left to answer, and nothing went wrong here.
+            // Nobody is left to answer, and nothing went wrong here. The server may not have heard yet, and would look
+            // for the rest of a body.
+            http.Abort();
             return;
         }
 #pragma warning disable CA1031 // Whatever failed, the client gets an answer and the operator gets the trace.
