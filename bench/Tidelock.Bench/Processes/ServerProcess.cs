@@ -12,6 +12,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
+    private volatile string _lastWords = string.Empty;
 
     private ServerProcess(Process process, int port) => (_process, Port) = (process, port);
 
@@ -70,10 +71,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["DOTNET_gcServer"] = "0";
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var server = new ServerProcess(process, port);
+        process.ErrorDataReceived += (_, line) => server._lastWords = line.Data ?? server._lastWords;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new(process, port);
+        return server;
     }
 
     /// <summary>Settings under which nothing is turned away.</summary>
@@ -81,7 +83,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     [
         ("Limits:RotationsPerMinute", "1000000"), ("Limits:ReplaysPerMinute", "1000000"),
         ("Limits:RefusalsPerMinute", "1000000"), ("Limits:SignInsPerAddress", "1000000"),
-        ("Limits:RequestsPerAddress", "1000000"),
+        ("Limits:RequestsPerAddress", "1000000"), ("Limits:MaxConcurrentPerAddress", "511"),
     ];
 
     internal static int FreePort()
@@ -123,7 +125,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (server._process.HasExited)
             {
-                throw new InvalidOperationException($"{program} ended with code {server._process.ExitCode}.");
+                throw new InvalidOperationException(
+                    $"{program} ended with code {server._process.ExitCode}. {server._lastWords}");
             }
 
             await Task.Delay(Beat, TimeProvider.System, limit.Token);
