@@ -12,6 +12,10 @@ internal static class RefreshBench
 {
     internal const double WarmUpSeconds = 1.5;
     private const int Sessions = 4096;
+
+    /// <summary>Of a key each, so many that none is at hand when its next proof comes.</summary>
+    private const int ManySessions = 32_768;
+
     private const double MinShareOfCeiling = 0.40;
     private const double MinTimesIdentity = 6;
     private const double MaxP99 = 20;
@@ -21,13 +25,10 @@ internal static class RefreshBench
         using var store = await SeededStore.MakeAsync(cancellationToken);
         await store.FillAsync("unbound", Sessions, bound: false, keepEvery: 1, cancellationToken);
         await store.FillAsync("bound", Sessions, bound: true, keepEvery: 1, cancellationToken);
+        await store.FillAsync("many", ManySessions, bound: true, keepEvery: 1, cancellationToken);
         await using var tidelock = await ServerProcess.TidelockAsync(store.Path);
         var unbound = Plan(tidelock, "/api/v1/auth/refresh", store.TokensOf("unbound"), size);
-        var bound = Plan(tidelock, "/api/v1/auth/refresh", store.TokensOf("bound"), size) with
-        {
-            ProofKeyFile = store.ProofKeyFile,
-            ProofUrl = new Uri(tidelock.Url, "/api/v1/auth/refresh").AbsoluteUri,
-        };
+        var bound = Bound(tidelock, "/api/v1/auth/refresh", store, "bound", size);
         var trial = await LoadProcess.RunAsync(unbound with { Seconds = 0.5 }, cancellationToken);
 
         await using var peers = await ServerProcess.PeersAsync(trial.AnswerLength, "memory");
@@ -40,11 +41,9 @@ internal static class RefreshBench
                 new("Tidelock", unbound),
                 new("ceiling", Plan(peers, "/ceiling", store.TokensOf("unbound"), size)),
                 new("Tidelock, bound", bound),
-                new("ceiling with a proof", Plan(peers, "/ceiling-with-proof", store.TokensOf("unbound"), size) with
-                {
-                    ProofKeyFile = store.ProofKeyFile,
-                    ProofUrl = bound.ProofUrl,
-                }),
+                new("ceiling with a proof", Bound(peers, "/ceiling-with-proof", store, "bound", size)),
+                new("Tidelock, bound, new keys", Bound(tidelock, "/api/v1/auth/refresh", store, "many", size)),
+                new("ceiling with a new key", Bound(peers, "/ceiling-with-new-key", store, "bound", size)),
                 new("Identity, EF Core", Plan(onDisk, "/identity/refresh", store.TokensOf("identity-ef"), size)),
                 new("Identity, users in memory", Plan(peers, "/identity/refresh", store.TokensOf("identity"), size)),
             ],
@@ -57,23 +56,35 @@ internal static class RefreshBench
         LoadKind.Refresh, "127.0.0.1", server.Port, path, size.Connections, WarmUpSeconds, size.Seconds, credentials,
         null, null, server.Pid);
 
+    private static LoadPlan Bound(
+        ServerProcess server, string path, SeededStore store, string name, RoundSize size) =>
+        Plan(server, path, store.TokensOf(name), size) with
+        {
+            ProofKeysFile = store.KeysOf(name),
+            ProofUrl = new Uri(server.Url, path).AbsoluteUri,
+        };
+
     private static IReadOnlyList<Bar> Bars(IReadOnlyList<Standing> standings)
     {
-        var (ours, ceiling, bound, boundCeiling, identity) =
-            (standings[0], standings[1], standings[2], standings[3], standings[4]);
+        var (ours, ceiling, bound, boundCeiling) = (standings[0], standings[1], standings[2], standings[3]);
+        var (newKeys, newKeysCeiling, identity) = (standings[4], standings[5], standings[6]);
         return
         [
             Ratio("unbound of its ceiling", ours.RatioTo(ceiling), MinShareOfCeiling),
             Ratio("bound of its ceiling", bound.RatioTo(boundCeiling), MinShareOfCeiling),
+            Ratio("bound, new keys, of its ceiling", newKeys.RatioTo(newKeysCeiling), MinShareOfCeiling),
             Ratio("times Identity's /refresh over EF Core", ours.RatioTo(identity), MinTimesIdentity),
             Latency("p99 unbound", ours.P99),
             Latency("p99 bound", bound.P99),
-            new("refused", $"{ours.Refused + bound.Refused}", "0", ours.Refused + bound.Refused == 0),
+            Latency("p99 bound, new keys", newKeys.P99),
+            Refused(ours.Refused + bound.Refused + newKeys.Refused),
         ];
     }
 
     private static Bar Ratio(string name, Figure ratio, double least) =>
         new(name, ratio.Text("0.00"), $"≥ {least:0.00}", ratio.Median >= least);
+
+    private static Bar Refused(long count) => new("refused", $"{count}", "0", count == 0);
 
     private static Bar Latency(string name, Figure p99) =>
         new(name, $"{p99.Text("0.0")} ms", $"≤ {MaxP99:0} ms", p99.Median <= MaxP99);

@@ -11,11 +11,11 @@ internal sealed class Generator(LoadPlan plan)
     internal async Task<LoadResult> RunAsync()
     {
         var credentials = await File.ReadAllLinesAsync(plan.CredentialsFile);
-        var proofs = plan.ProofKeyFile is null ? null : await ProofPool.FillAsync(plan);
-        var shares = credentials.Select((line, index) => (line, index)).GroupBy(
-            entry => entry.index % plan.Connections, entry => Encoding.ASCII.GetBytes(entry.line));
+        var proofs = plan.ProofKeysFile is null ? null : await ProofPool.FillAsync(plan);
+        var held = Array.ConvertAll(credentials, Encoding.ASCII.GetBytes);
         using var stop = new CancellationTokenSource();
-        var lines = shares.Select(share => new Line(plan, [.. share], proofs, _tally)).ToList();
+        var lines = Enumerable.Range(0, Math.Min(plan.Connections, held.Length))
+            .Select(first => new Line(plan, held, first, proofs, _tally)).ToList();
         var running = Task.WhenAll(lines.Select(line => line.RunAsync(stop.Token)));
 
         await WaitAsync(plan.WarmUpSeconds, running);
@@ -29,8 +29,7 @@ internal sealed class Generator(LoadPlan plan)
         await running;
         if (plan.Kind == LoadKind.Refresh)
         {
-            await File.WriteAllLinesAsync(
-                plan.CredentialsFile, lines.SelectMany(line => line.Credentials).Select(Encoding.ASCII.GetString));
+            await File.WriteAllLinesAsync(plan.CredentialsFile, held.Select(Encoding.ASCII.GetString));
         }
 
         return _tally.Result(used) with { AnswerLength = lines[0].AnswerLength };

@@ -5,10 +5,11 @@ using System.Text;
 namespace Tidelock.Load;
 
 /// <summary>
-/// One connection, which asks, waits for the answer and asks again, each time for the next of its credentials. Written
-/// on a socket, because a client library costs more than the server it measures.
+/// One connection, which asks, waits for the answer and asks again, each time for the next of its credentials: every
+/// so-manieth of all, as there are connections. Written on a socket, because a client library costs more than the server
+/// it measures.
 /// </summary>
-internal sealed class Line(LoadPlan plan, byte[][] credentials, ProofPool? proofs, Tally tally)
+internal sealed class Line(LoadPlan plan, byte[][] credentials, int first, ProofPool? proofs, Tally tally)
 {
     private readonly byte[] _head = Encoding.ASCII.GetBytes(
         $"POST {plan.Path} HTTP/1.1\r\nHost: {plan.Host}:{plan.Port}\r\nUser-Agent: tidelock-load\r\n"
@@ -17,16 +18,13 @@ internal sealed class Line(LoadPlan plan, byte[][] credentials, ProofPool? proof
     private readonly RequestBuffer _request = new();
     private readonly AnswerReader _answer = new();
 
-    /// <summary>The credentials as they are now.</summary>
-    internal IReadOnlyList<byte[]> Credentials => credentials;
-
     /// <summary>Length of the last answer's body, in bytes.</summary>
     internal int AnswerLength { get; private set; }
 
     /// <summary>Goes on until it is stopped, over as many connections as it takes.</summary>
     internal async Task RunAsync(CancellationToken stop)
     {
-        var next = 0;
+        var next = first;
         while (!stop.IsCancellationRequested)
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -35,14 +33,14 @@ internal sealed class Line(LoadPlan plan, byte[][] credentials, ProofPool? proof
                 await socket.ConnectAsync(plan.Host, plan.Port, stop);
                 while (!stop.IsCancellationRequested)
                 {
-                    var proof = proofs?.Next();
+                    var proof = proofs?.Next(next);
                     if (proofs is not null && proof is null)
                     {
                         return;
                     }
 
                     await AskAsync(socket, next, proof);
-                    next = (next + 1) % credentials.Length;
+                    next = next + plan.Connections < credentials.Length ? next + plan.Connections : first;
                 }
 
                 return;

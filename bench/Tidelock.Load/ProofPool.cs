@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,43 +7,38 @@ namespace Tidelock.Load;
 
 /// <summary>
 /// DPoP proofs made before the run, so that making them does not weigh on it: signing costs the client as much as the
-/// server.
+/// server. Each line of credentials has a key and proofs of its own.
 /// </summary>
 internal sealed class ProofPool
 {
     /// <summary>More than any server here can check.</summary>
-    private const int PerSecond = 9000;
+    private const int PerSecond = 12_000;
 
-    private readonly ConcurrentQueue<byte[]> _proofs;
+    /// <summary>Connections do not go on at one pace.</summary>
+    private const int Spare = 2;
 
-    private ProofPool(IEnumerable<byte[]> proofs) => _proofs = new(proofs);
+    private readonly Queue<byte[]>[] _proofs;
+
+    private ProofPool(Queue<byte[]>[] proofs) => _proofs = proofs;
 
     internal static async Task<ProofPool> FillAsync(LoadPlan plan)
     {
-        var secret = Convert.FromBase64String(await File.ReadAllTextAsync(plan.ProofKeyFile!));
-        var count = (int)(PerSecond * (plan.WarmUpSeconds + plan.Seconds));
+        var keys = await File.ReadAllLinesAsync(plan.ProofKeysFile!);
+        var each = (int)(PerSecond * (plan.WarmUpSeconds + plan.Seconds) / keys.Length) + Spare;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var proofs = new byte[count][];
-        Parallel.For(
-            0, count,
-            () => Key(secret),
-            (index, _, key) =>
-            {
-                proofs[index] = Make(key, plan.ProofUrl!, now, index);
-                return key;
-            },
-            key => key.Dispose());
+        var proofs = new Queue<byte[]>[keys.Length];
+        Parallel.For(0, keys.Length, index => proofs[index] = MakeAll(keys[index], plan.ProofUrl!, now, each));
         return new(proofs);
     }
 
-    /// <summary>The next one; null when the pool is empty.</summary>
-    internal byte[]? Next() => _proofs.TryDequeue(out var proof) ? proof : null;
+    /// <summary>The next one for a line of credentials, which one connection uses; null when there is none left.</summary>
+    internal byte[]? Next(int line) => _proofs[line].TryDequeue(out var proof) ? proof : null;
 
-    private static ECDsa Key(byte[] secret)
+    private static Queue<byte[]> MakeAll(string secret, string url, long now, int count)
     {
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(secret, out _);
-        return key;
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(secret), out _);
+        return new(Enumerable.Range(0, count).Select(number => Make(key, url, now, number)).ToList());
     }
 
     private static byte[] Make(ECDsa key, string url, long now, int number)

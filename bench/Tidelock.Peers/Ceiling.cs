@@ -8,7 +8,8 @@ namespace Tidelock.Peers;
 
 /// <summary>
 /// What a durable refresh can't do without, and nothing more: reads the same body, makes one ES256 signature and
-/// answers the same length. With a proof to check, one verification more. Nothing is looked up and nothing is written.
+/// answers the same length. With a proof to check, one verification more, by a key that is at hand or by one that the
+/// platform has to read first, as it comes with the proof. Nothing is looked up and nothing is written.
 /// </summary>
 internal sealed class Ceiling
 {
@@ -19,25 +20,36 @@ internal sealed class Ceiling
     private readonly byte[] _input = Encoding.ASCII.GetBytes(new string('e', SigningInputLength));
     private readonly byte[] _proof = new byte[64];
     private readonly byte[] _answer;
+    private readonly ECParameters _public;
 
     internal Ceiling(int answerLength)
     {
         _key.SignData(_input, _proof, HashAlgorithmName.SHA256);
+        _public = _key.ExportParameters(includePrivateParameters: false);
         var text = """{"accessToken":"","filler":""}""";
         _answer = Encoding.ASCII.GetBytes(text.Insert(text.Length - 2, new string('x', answerLength - text.Length)));
     }
 
     internal void Map(WebApplication app)
     {
-        app.MapPost("/ceiling", (HttpContext http) => AnswerAsync(http, verifies: false));
-        app.MapPost("/ceiling-with-proof", (HttpContext http) => AnswerAsync(http, verifies: true));
+        app.MapPost("/ceiling", (HttpContext http) => AnswerAsync(http, () => true));
+        app.MapPost("/ceiling-with-proof", (HttpContext http) => AnswerAsync(http, () => IsSignedBy(_key)));
+        app.MapPost("/ceiling-with-new-key", (HttpContext http) => AnswerAsync(http, IsSignedByNewKey));
     }
 
-    private async Task AnswerAsync(HttpContext http, bool verifies)
+    private bool IsSignedBy(ECDsa key) => key.VerifyData(_input, _proof, HashAlgorithmName.SHA256);
+
+    private bool IsSignedByNewKey()
+    {
+        using var key = ECDsa.Create(_public);
+        return IsSignedBy(key);
+    }
+
+    private async Task AnswerAsync(HttpContext http, Func<bool> isProved)
     {
         var body = await JsonSerializer.DeserializeAsync(
             http.Request.Body, PeersJson.Default.CeilingRequest, http.RequestAborted);
-        if (body?.RefreshToken is null || (verifies && !_key.VerifyData(_input, _proof, HashAlgorithmName.SHA256)))
+        if (body?.RefreshToken is null || !isProved())
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;

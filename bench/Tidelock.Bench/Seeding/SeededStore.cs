@@ -27,14 +27,14 @@ internal sealed class SeededStore : IDisposable
     /// <summary>The data directory.</summary>
     internal string Path { get; }
 
-    /// <summary>The key that bound sessions are bound to.</summary>
-    internal string ProofKeyFile => System.IO.Path.Combine(Path, "bench-proof.key");
-
     /// <summary>The database's size with its log, in bytes.</summary>
     internal long Size => Directory.GetFiles(Path, "tidelock.db*").Sum(file => new FileInfo(file).Length);
 
     /// <summary>The file with the tokens of a name.</summary>
     internal string TokensOf(string name) => System.IO.Path.Combine(Path, $"bench-{name}.tokens");
+
+    /// <summary>The file with the private keys of a name's bound sessions, in the order of their tokens.</summary>
+    internal string KeysOf(string name) => System.IO.Path.Combine(Path, $"bench-{name}.keys");
 
     /// <summary>Makes an empty, migrated directory with its keys.</summary>
     internal static async Task<SeededStore> MakeAsync(CancellationToken cancellationToken)
@@ -48,25 +48,26 @@ internal sealed class SeededStore : IDisposable
 
         // Its first start makes the keys.
         await using var host = await TidelockHost.StartAsync(new() { DataPath = store.Path }, cancellationToken);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await File.WriteAllTextAsync(
-            store.ProofKeyFile, Convert.ToBase64String(key.ExportPkcs8PrivateKey()), cancellationToken);
         return store;
     }
 
-    /// <summary>Adds sessions; the tokens of every <paramref name="keepEvery"/>-th go to the file of a name.</summary>
+    /// <summary>
+    /// Adds sessions; the tokens of every <paramref name="keepEvery"/>-th go to the file of a name. Bound ones have a key
+    /// each.
+    /// </summary>
     internal async Task FillAsync(
         string name, int sessions, bool bound, int keepEvery, CancellationToken cancellationToken)
     {
         await using var host = await TidelockHost.StartAsync(new() { DataPath = Path }, cancellationToken);
         var database = (SqliteDatabase)host.Services.GetRequiredService<Tidelock.Storage.IDatabase>();
         var ring = host.Services.GetRequiredService<KeyRingKeeper>().Current;
-        var key = bound ? Thumbprint() : (KeyThumbprint?)null;
         await using var tokens = new StreamWriter(TokensOf(name));
+        await using var keys = bound ? new StreamWriter(KeysOf(name)) : StreamWriter.Null;
         for (var done = 0; done < sessions; done += SessionsPerCommit)
         {
             var count = Math.Min(SessionsPerCommit, sessions - done);
-            var batch = new Batch($"{name}-{done}", count, key);
+            var bindings = bound ? Enumerable.Range(0, count).Select(_ => Binding.New()).ToList() : null;
+            var batch = new Batch($"{name}-{done}", count, bindings);
             var made = await database.Writer.RunAsync(batch.Write, cancellationToken);
             for (var index = 0; index < made.Count; index++)
             {
@@ -74,6 +75,7 @@ internal sealed class SeededStore : IDisposable
                 {
                     var (id, handle) = made[index];
                     await tokens.WriteLineAsync(RefreshTokenCodec.Write(ring, id.Shard, handle, Generation.First));
+                    await keys.WriteLineAsync(bindings?[index].Secret);
                 }
             }
         }
@@ -102,16 +104,20 @@ internal sealed class SeededStore : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private KeyThumbprint Thumbprint()
+    /// <summary>A client's key.</summary>
+    private sealed record Binding(string Secret, KeyThumbprint Thumbprint)
     {
-        using var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(Convert.FromBase64String(File.ReadAllText(ProofKeyFile)), out _);
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        return JwkThumbprint.OfP256(point.X, point.Y);
+        internal static Binding New()
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var point = key.ExportParameters(includePrivateParameters: false).Q;
+            return new(
+                Convert.ToBase64String(key.ExportPkcs8PrivateKey()), JwkThumbprint.OfP256(point.X, point.Y));
+        }
     }
 
     /// <summary>The sessions of one commit.</summary>
-    private sealed class Batch(string name, int count, KeyThumbprint? key)
+    private sealed class Batch(string name, int count, List<Binding>? bindings)
     {
         private static readonly SystemRandomSource Random = new();
 
@@ -136,7 +142,7 @@ internal sealed class SeededStore : IDisposable
                 for (var one = 0; one < SessionsPerUser && made.Count < count; one++)
                 {
                     var handle = SessionHandle.New(Random);
-                    var session = SessionOf(user.Id, handle, now);
+                    var session = SessionOf(user.Id, handle, now, bindings?[made.Count].Thumbprint);
                     SessionWrites.Insert(scope, session, number);
                     made.Add((session.Id, handle));
                 }
@@ -145,7 +151,8 @@ internal sealed class SeededStore : IDisposable
             return made;
         }
 
-        private Session SessionOf(UserId user, SessionHandle handle, DateTimeOffset now) => new()
+        private static Session SessionOf(
+            UserId user, SessionHandle handle, DateTimeOffset now, KeyThumbprint? key) => new()
         {
             Id = SessionId.New(Shard.Of(user), Random),
             Handle = handle.Hash,

@@ -51,6 +51,9 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
     /// <summary>Most proofs that one generation of each of the two replay guards remembers.</summary>
     public const int MaxRemembered = 1 << 18;
 
+    /// <summary>Most clients' keys that are kept ready for their next proof.</summary>
+    public const int MaxKeysAtHand = 1 << 13;
+
     /// <summary>How far `iat` may be from now, either way, in a proof without a nonce.</summary>
     public static readonly TimeSpan TimeTolerance = TimeSpan.FromSeconds(60);
 
@@ -62,6 +65,7 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
     private readonly ReplayGuard _nonced =
         new(DpopNonce.Lifetime + DpopNonce.ClockSkew + SetBackTolerance, MaxRemembered);
 
+    private readonly ProofKeys _keys = new(MaxKeysAtHand);
     private readonly Lock _lock = new();
     private DateTimeOffset _acceptFrom = acceptFrom;
     private DateTimeOffset _newest = acceptFrom;
@@ -105,14 +109,26 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
     private ProofFault Judge(CompactJws jws, Expected expected, out ProofCheck check)
     {
         check = ProofCheck.Invalid;
-        var fault = ReadKey(jws, out var read);
-        using var key = read;
+        var fault = ReadKey(jws, out var key);
         if (key is null)
         {
             return fault;
         }
 
-        fault = ReadClaims(jws, expected, out var claims);
+        try
+        {
+            return Judge(jws, key, expected, out check);
+        }
+        finally
+        {
+            _keys.GiveBack(key);
+        }
+    }
+
+    private ProofFault Judge(CompactJws jws, P256PublicKey key, Expected expected, out ProofCheck check)
+    {
+        check = ProofCheck.Invalid;
+        var fault = ReadClaims(jws, expected, out var claims);
         if (fault != ProofFault.None)
         {
             return fault;
@@ -151,7 +167,7 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
         return (check.FreshNonce ? _nonced : _dated).TryRemember(entry, now);
     }
 
-    private static ProofFault ReadKey(CompactJws jws, out P256PublicKey? key)
+    private ProofFault ReadKey(CompactJws jws, out P256PublicKey? key)
     {
         key = null;
         using var document = StrictJson.TryParseObject(jws.Header);
@@ -186,7 +202,7 @@ public sealed class DpopProofChecker(DateTimeOffset acceptFrom)
             return ProofFault.PrivateKey;
         }
 
-        key = P256PublicKey.TryRead(jwk);
+        key = P256PublicKey.TryRead(jwk, _keys);
         return key is null ? ProofFault.WrongKey : ProofFault.None;
     }
 

@@ -16,6 +16,9 @@ internal sealed class P256PublicKey : IDisposable
 
     internal KeyThumbprint Thumbprint { get; }
 
+    /// <summary>True once it has verified a signature.</summary>
+    internal bool HasProved { get; private set; }
+
     /// <summary>The prime of the curve's field (SEC 2, secp256r1), big endian.</summary>
     private static ReadOnlySpan<byte> FieldPrime =>
     [
@@ -43,7 +46,9 @@ internal sealed class P256PublicKey : IDisposable
     /// Reads the key; null when it is no public P-256 key. Coordinates have their full length and stand below the
     /// field's prime, so that one key has one thumbprint; the platform checks that the point is on the curve.
     /// </summary>
-    internal static P256PublicKey? TryRead(JsonElement jwk)
+    /// <param name="jwk">The key as an object.</param>
+    /// <param name="known">Keys that are ready; the one that is read is given back to them.</param>
+    internal static P256PublicKey? TryRead(JsonElement jwk, ProofKeys known)
     {
         if (StrictJson.String(jwk, "kty"u8) != "EC"
             || StrictJson.String(jwk, "crv"u8) != "P-256"
@@ -53,22 +58,30 @@ internal sealed class P256PublicKey : IDisposable
             return null;
         }
 
-        var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = x, Y = y } };
-        try
-        {
-            return new(ECDsa.Create(parameters), JwkThumbprint.OfP256(x, y));
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
+        var thumbprint = JwkThumbprint.OfP256(x, y);
+        return known.Borrow(thumbprint) ?? TryImport(x, y, thumbprint);
     }
 
     internal bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(data, hash);
-        return _key.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var isGood = _key.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        HasProved |= isGood;
+        return isGood;
+    }
+
+    private static P256PublicKey? TryImport(byte[] x, byte[] y, KeyThumbprint thumbprint)
+    {
+        var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = x, Y = y } };
+        try
+        {
+            return new(ECDsa.Create(parameters), thumbprint);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     private static byte[]? Coordinate(JsonElement jwk, ReadOnlySpan<byte> name)
