@@ -39,7 +39,9 @@ internal sealed class OverloadRun(TimeSpan overload, TimeSpan measured, Action<s
         await store.AddUsersAsync(Users, Accounts, Password, CancellationToken.None);
         var tokens = new Tokens(await File.ReadAllLinesAsync(store.TokensOf(Name)));
         var signIns = (await File.ReadAllLinesAsync(store.TokensOf(Users))).Select(Encoding.UTF8.GetBytes).ToList();
-        var place = Place.On(store.Path);
+
+        // As many threads for passwords as a server has by itself.
+        var place = Place.On(store.Path) with { Settings = [("Passwords:Threads", "0")] };
         OverloadReport report;
         var (node, _) = await Node.StartAsync(place);
         await using (node)
