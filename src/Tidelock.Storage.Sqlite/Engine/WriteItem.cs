@@ -6,6 +6,9 @@ internal abstract class WriteItem
     /// <summary>True for work that opens its own transactions and so never shares one.</summary>
     public abstract bool IsAlone { get; }
 
+    /// <summary>True for a change that the engine takes back by itself when it fails.</summary>
+    public abstract bool IsOneStatement { get; }
+
     /// <summary>Runs the change.</summary>
     public abstract void Run(WriteScope scope);
 
@@ -26,6 +29,8 @@ internal sealed class WriteItem<T>(Func<WriteScope, T> change, WriteKind kind) :
 
     public override bool IsAlone => kind == WriteKind.Alone;
 
+    public override bool IsOneStatement => kind == WriteKind.OneStatement;
+
     public override void Run(WriteScope scope) => _result = change(scope);
 
     public override void Complete() => _completion.TrySetResult(_result);
@@ -38,6 +43,9 @@ internal enum WriteKind
 {
     /// <summary>In a savepoint of the common transaction.</summary>
     Grouped,
+
+    /// <summary>In the common transaction as it stands.</summary>
+    OneStatement,
 
     /// <summary>Between transactions.</summary>
     Alone,

@@ -3,7 +3,7 @@ namespace Tidelock.Storage.Sqlite.Engine;
 /// <summary>What a change sees while it runs on the writer thread.</summary>
 internal sealed class WriteScope(Connection connection, IRandomSource random)
 {
-    /// <summary>The writer's connection; a transaction and the change's own savepoint are open on it.</summary>
+    /// <summary>The writer's connection; a transaction is open on it, and the change's own savepoint.</summary>
     public Connection Connection { get; } = connection;
 
     /// <summary>Where salts come from.</summary>
@@ -20,4 +20,30 @@ internal sealed class WriteScope(Connection connection, IRandomSource random)
 
     /// <summary>The store's epoch.</summary>
     public int Epoch { get; set; }
+
+    /// <summary>Runs statements of which all are taken back when one fails, unless it is the storage that failed.</summary>
+    public void Together(Action<WriteScope> statements)
+    {
+        Run("SAVEPOINT together");
+        try
+        {
+            statements(this);
+        }
+        catch (Exception failure) when (failure is not SqliteException { IsStorageFailure: true })
+        {
+            Connection.ResetAll();
+            Run("ROLLBACK TO together");
+            Run("RELEASE together");
+            UserAgents.Forget();
+            throw;
+        }
+
+        Run("RELEASE together");
+    }
+
+    private void Run(string sql)
+    {
+        using var statement = Connection.Prepare(sql);
+        statement.Run();
+    }
 }

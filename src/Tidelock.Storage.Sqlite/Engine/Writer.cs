@@ -58,6 +58,15 @@ internal sealed class Writer : IDisposable
             ? throw new StoreUnavailableException(problem)
             : Wait(Enqueue(new WriteItem<T>(change, WriteKind.Grouped)), cancellationToken);
 
+    /// <summary>
+    /// Runs a change that is one statement, or makes its own savepoint: a statement that fails changes nothing, and a
+    /// savepoint copies every page that is changed after it.
+    /// </summary>
+    public ValueTask<T> RunStatementAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
+        _problem is { } problem
+            ? throw new StoreUnavailableException(problem)
+            : Wait(Enqueue(new WriteItem<T>(change, WriteKind.OneStatement)), cancellationToken);
+
     /// <summary>Runs work on the writer thread between transactions, also when changes are refused.</summary>
     public ValueTask<T> RunAloneAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) =>
         Wait(Enqueue(new WriteItem<T>(work, WriteKind.Alone)), cancellationToken);
@@ -203,7 +212,7 @@ internal sealed class Writer : IDisposable
         _first(_scope);
         foreach (var item in _batch)
         {
-            RunInSavepoint(item);
+            Run(item);
         }
 
         _scope.Refreshes.Write(_connection);
@@ -211,22 +220,24 @@ internal sealed class Writer : IDisposable
     }
 
     /// <summary>A change that fails is taken back alone, unless it is the storage that failed.</summary>
-    private void RunInSavepoint(WriteItem item)
+    private void Run(WriteItem item)
     {
-        Run("SAVEPOINT change");
         try
         {
-            item.Run(_scope);
+            if (item.IsOneStatement)
+            {
+                item.Run(_scope);
+            }
+            else
+            {
+                _scope.Together(item.Run);
+            }
         }
         catch (Exception failure) when (failure is not SqliteException { IsStorageFailure: true })
         {
             _connection.ResetAll();
-            Run("ROLLBACK TO change");
-            _scope.UserAgents.Forget();
             item.Fail(failure);
         }
-
-        Run("RELEASE change");
     }
 
     private void Abandon(SqliteException failure)

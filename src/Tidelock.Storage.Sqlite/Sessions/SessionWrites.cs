@@ -5,7 +5,7 @@ using Tidelock.Tokens;
 
 namespace Tidelock.Storage.Sqlite.Sessions;
 
-/// <summary>The statements that change sessions; they run on the writer thread, inside a change's savepoint.</summary>
+/// <summary>The statements that change sessions; they run on the writer thread, as changes of a group commit.</summary>
 internal static class SessionWrites
 {
     private const string StateColumns =
@@ -64,14 +64,23 @@ internal static class SessionWrites
         $"SELECT {SessionRow.Columns} FROM sessions WHERE user_number = ? AND ended_at IS NULL";
 
     /// <summary>
-    /// Makes a plain rotation; null when the row does not allow it. A user agent that is new is kept only once the row
-    /// has moved, so that refused requests can't fill the table.
+    /// Makes a plain rotation by one statement; null when the row does not allow it. A user agent that is new takes
+    /// more than one, and is kept only once the row has moved, so that refused requests can't fill the table.
     /// </summary>
     public static SessionGrant? TryRotate(WriteScope scope, Presentation presented, SessionPolicy policy)
     {
-        var agent = scope.UserAgents.KnownNumberOf(scope.Connection, presented.Caller.UserAgent);
-        var grant = TryRotate(scope, presented, policy, agent);
-        return grant is null || agent is not null ? grant : SetUserAgent(scope, grant, presented);
+        if (scope.UserAgents.KnownNumberOf(scope.Connection, presented.Caller.UserAgent) is { } agent)
+        {
+            return TryRotate(scope, presented, policy, agent);
+        }
+
+        SessionGrant? grant = null;
+        scope.Together(_ =>
+        {
+            grant = TryRotate(scope, presented, policy, agent: null);
+            grant = grant is null ? null : SetUserAgent(scope, grant, presented);
+        });
+        return grant;
     }
 
     private static SessionGrant SetUserAgent(WriteScope scope, SessionGrant grant, Presentation presented)

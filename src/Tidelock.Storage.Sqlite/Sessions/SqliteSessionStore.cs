@@ -31,19 +31,9 @@ internal sealed class SqliteSessionStore(
     /// <inheritdoc />
     public ValueTask<SessionGrant?> TryRotateAsync(
         Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
-        writer.RunAsync(
-            scope =>
-            {
-                var grant = SessionWrites.TryRotate(scope, presented, policy);
-                if (grant is not null)
-                {
-                    Tell(scope, told, grant.Session);
-                    scope.Refreshes.Count(presented.Now);
-                }
-
-                return grant;
-            },
-            cancellationToken);
+        told is null
+            ? writer.RunStatementAsync(scope => TryRotate(scope, presented, policy), cancellationToken)
+            : writer.RunAsync(scope => TryRotateAndTell(scope, presented, policy, told), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<DecidedRefresh?> DecideAsync(
@@ -151,14 +141,29 @@ internal sealed class SqliteSessionStore(
     private static EventDraft ByServer(DateTimeOffset at) =>
         new() { At = at, Kind = EventCatalogue.SessionEnded, Actor = Actor.System };
 
-    private static void Tell(WriteScope scope, EventDraft? told, Session session)
+    private static SessionGrant? TryRotate(WriteScope scope, Presentation presented, SessionPolicy policy)
     {
-        if (told is not null)
+        var grant = SessionWrites.TryRotate(scope, presented, policy);
+        if (grant is not null)
         {
-            EventWrites.Append(
-                scope,
-                told with { User = session.User, Session = session.Id, Actor = Actor.Of(session.User) });
+            scope.Refreshes.Count(presented.Now);
         }
+
+        return grant;
+    }
+
+    private static SessionGrant? TryRotateAndTell(
+        WriteScope scope, Presentation presented, SessionPolicy policy, EventDraft told)
+    {
+        if (SessionWrites.TryRotate(scope, presented, policy) is not { Session: var session } grant)
+        {
+            return null;
+        }
+
+        EventWrites.Append(
+            scope, told with { User = session.User, Session = session.Id, Actor = Actor.Of(session.User) });
+        scope.Refreshes.Count(presented.Now);
+        return grant;
     }
 
     private static DecidedRefresh? Decide(
