@@ -33,30 +33,6 @@ internal static class SessionWrites
     private const string EndSql =
         "UPDATE sessions SET ended_at = ?, end_reason = ?, version = version + 1 WHERE handle_hash = ?";
 
-    /// <summary>
-    /// The row of the decision table that says "Rotate" for the newest token of a session whose circumstances have
-    /// not changed. A test holds it against the table itself.
-    /// </summary>
-    private const string RotateSql =
-        $"""
-        UPDATE sessions SET
-            generation = generation + ?1, rotated_network = ?2, answered_at = ?3, last_used_at = ?3,
-            idle_expires_at = min(expires_at, max(idle_expires_at, CASE remembered WHEN 0 THEN ?4 ELSE ?5 END)),
-            address = ?6, user_agent_number = coalesce(?7, user_agent_number),
-            key_proved_at = CASE WHEN key IS NULL THEN key_proved_at ELSE ?3 END,
-            last_proof = CASE WHEN key IS NULL THEN last_proof ELSE ?8 END,
-            refresh_count = refresh_count + 1, epoch = ?9, version = version + 1
-        WHERE handle_hash = ?10 AND generation = ?11 AND generation < ?12 AND ended_at IS NULL
-            AND idle_expires_at > ?3 AND expires_at > ?3
-            AND channel = ?13 AND coalesce(device, sign_in_device) = ?14 AND answered_network = ?2
-            AND (?15 IS NULL OR id = ?15)
-            AND CASE WHEN key IS NULL THEN ?16 ELSE key = ?17 AND last_proof IS NOT ?8
-                AND coalesce(instr(replaced_keys, ?17), 0) = 0 END
-        RETURNING {SessionRow.Columns}, {SessionRow.Roles}
-        """;
-
-    private const string UserAgentSql = "UPDATE sessions SET user_agent_number = ? WHERE handle_hash = ?";
-
     private const string FindSql =
         $"SELECT {SessionRow.Columns}, {SessionRow.Roles} FROM sessions WHERE handle_hash = ?";
 
@@ -64,58 +40,26 @@ internal static class SessionWrites
         $"SELECT {SessionRow.Columns} FROM sessions WHERE user_number = ? AND ended_at IS NULL";
 
     /// <summary>
-    /// Makes a plain rotation by one statement; null when the row does not allow it. A user agent that is new takes
-    /// more than one, and is kept only once the row has moved, so that refused requests can't fill the table.
+    /// Makes a plain rotation; null when the rules say anything else. Read, decide and write, since the engine's
+    /// RETURNING costs a temporary table each time, which is more than a look-up. A user agent that is new takes one
+    /// statement more.
     /// </summary>
     public static SessionGrant? TryRotate(WriteScope scope, Presentation presented, SessionPolicy policy)
     {
-        if (scope.UserAgents.KnownNumberOf(scope.Connection, presented.Caller.UserAgent) is { } agent)
+        if (Find(scope, presented.Handle) is not { } grant
+            || Rotation.Decide(grant.Session, presented, scope.Epoch, policy)
+                is not RefreshDecision.Rotate { Notes: RotationNotes.None, Next: var next })
         {
-            return TryRotate(scope, presented, policy, agent);
+            return null;
         }
 
-        SessionGrant? grant = null;
-        scope.Together(_ =>
+        if (scope.UserAgents.KnownNumberOf(scope.Connection, next.UserAgent) is not null)
         {
-            grant = TryRotate(scope, presented, policy, agent: null);
-            grant = grant is null ? null : SetUserAgent(scope, grant, presented);
-        });
-        return grant;
-    }
+            return grant with { Session = Update(scope, grant.Session, next) };
+        }
 
-    private static SessionGrant SetUserAgent(WriteScope scope, SessionGrant grant, Presentation presented)
-    {
-        var agent = scope.UserAgents.NumberOf(scope.Connection, presented.Caller.UserAgent);
-        using var set = scope.Connection.Prepare(UserAgentSql).Bind(agent).Bind(presented.Handle.Value);
-        set.Run();
-        return grant with { Session = grant.Session with { UserAgent = presented.Caller.UserAgent } };
-    }
-
-    private static SessionGrant? TryRotate(
-        WriteScope scope, Presentation presented, SessionPolicy policy, long? agent)
-    {
-        var proof = presented.Proof;
-        var proved = proof.State == ProofState.Valid;
-        var unboundIsServed = policy.Binding != BindingMode.Required && !presented.MacKeyCompromised;
-        using var rotate = scope.Connection.Prepare(RotateSql)
-            .Bind(policy.Rotate ? 1 : 0)
-            .Bind(presented.Caller.Network.Value)
-            .Bind(presented.Now)
-            .Bind(IdleExpiry(presented, policy.IdleLife))
-            .Bind(IdleExpiry(presented, policy.RememberedIdleLife))
-            .Bind(presented.Caller.Address)
-            .Bind(agent)
-            .BindId(proved ? proof.Id.Value : null)
-            .Bind(scope.Epoch)
-            .Bind(presented.Handle.Value)
-            .Bind(presented.Generation.Value)
-            .Bind(Generation.MaxValue)
-            .Bind((long)presented.Channel)
-            .BindId(presented.Caller.Device.Value)
-            .BindId(presented.Expected?.Value)
-            .Bind(unboundIsServed ? 1 : 0)
-            .Bind(proved ? proof.Key.Value : null);
-        return rotate.Step() ? ReadGrant(rotate) : null;
+        scope.Together(_ => next = Update(scope, grant.Session, next));
+        return grant with { Session = next };
     }
 
     /// <summary>The session with this handle, and its user's roles.</summary>
@@ -178,9 +122,6 @@ internal static class SessionWrites
         end.Run();
         return session with { EndedAt = at, EndReason = reason, Version = session.Version + 1 };
     }
-
-    private static DateTimeOffset IdleExpiry(Presentation presented, TimeSpan idleLife) =>
-        presented.Now - TimeSpan.FromTicks(Math.Clamp(presented.IdleFor.Ticks, 0, idleLife.Ticks)) + idleLife;
 
     private static SessionGrant ReadGrant(Statement row) =>
         new(SessionRow.Read(row), UserRoles.Read(row.ReadText()));

@@ -7,6 +7,9 @@ public sealed class GroupCommitTests : StoreConformance
     private const string InsertSql = "INSERT INTO user_agents (text) VALUES (?)";
     private const string CountSql = "SELECT count(*) FROM user_agents";
 
+    /// <summary>A test that fails must not keep the writer.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     protected override StoreFixture Make() => new SqliteFixture();
 
     private Writer Writer => ((SqliteFixture)Store).Open.Writer;
@@ -15,7 +18,7 @@ public sealed class GroupCommitTests : StoreConformance
     public async Task What_waits_together_is_committed_together()
     {
         using var gate = new ManualResetEventSlim();
-        var holdingUp = HoldUp(gate);
+        var holdingUp = await HoldUpAsync(gate);
         var before = Writer.Commits;
         var inserts = Enumerable.Range(0, 100).Select(index => InsertAsync($"{index}")).ToList();
         gate.Set();
@@ -31,7 +34,7 @@ public sealed class GroupCommitTests : StoreConformance
     public async Task A_commit_takes_no_more_than_its_bound()
     {
         using var gate = new ManualResetEventSlim();
-        var holdingUp = HoldUp(gate);
+        var holdingUp = await HoldUpAsync(gate);
         var before = Writer.Commits;
         var inserts = Enumerable.Range(0, Writer.MaxBatch + 1).Select(index => InsertAsync($"{index}")).ToList();
         gate.Set();
@@ -46,7 +49,7 @@ public sealed class GroupCommitTests : StoreConformance
     public async Task A_change_that_fails_takes_nothing_of_its_neighbours_with_it()
     {
         using var gate = new ManualResetEventSlim();
-        var holdingUp = HoldUp(gate);
+        var holdingUp = await HoldUpAsync(gate);
         var first = InsertAsync("first");
         var failing = FailAfterAsync("lost");
         var clashing = InsertAsync("first");
@@ -65,7 +68,7 @@ public sealed class GroupCommitTests : StoreConformance
     public async Task More_than_the_bound_is_refused_and_nothing_is_lost_by_it()
     {
         using var gate = new ManualResetEventSlim();
-        var holdingUp = HoldUp(gate);
+        var holdingUp = await HoldUpAsync(gate);
         var inserts = new List<Task>();
         for (var index = 0; index < Writer.MaxWaiting; index++)
         {
@@ -86,7 +89,7 @@ public sealed class GroupCommitTests : StoreConformance
         var session = await StartAsync();
         await Writer.RunAloneAsync(scope => Limit(scope, "PRAGMA max_page_count = 1"), Never);
         using var gate = new ManualResetEventSlim();
-        var holdingUp = HoldUp(gate);
+        var holdingUp = await HoldUpAsync(gate);
         var small = InsertAsync("small");
         var large = InsertAsync(new string('x', 1 << 20));
         gate.Set();
@@ -122,7 +125,7 @@ public sealed class GroupCommitTests : StoreConformance
     public async Task A_closed_store_refuses_changes_after_it_wrote_what_waited()
     {
         using var gate = new ManualResetEventSlim();
-        var holdingUp = HoldUp(gate);
+        var holdingUp = await HoldUpAsync(gate);
         var waiting = InsertAsync("waiting");
         var closing = Task.Run(() => Store.Database.DisposeAsync().AsTask(), Never);
         gate.Set();
@@ -143,14 +146,22 @@ public sealed class GroupCommitTests : StoreConformance
         Assert.True(health.FreeDiskBytes > 0);
     }
 
-    /// <summary>Keeps the writer busy until the gate opens, so that what comes meanwhile waits together.</summary>
-    private Task HoldUp(ManualResetEventSlim gate) => Writer.RunAloneAsync(
-        _ =>
-        {
-            gate.Wait(Never);
-            return 0;
-        },
-        Never).AsTask();
+    /// <summary>
+    /// Keeps the writer busy until the gate opens, so that what comes meanwhile waits together. Returns once it is.
+    /// </summary>
+    private async Task<Task> HoldUpAsync(ManualResetEventSlim gate)
+    {
+        var isBusy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var holdingUp = Writer.RunAloneAsync(
+            _ =>
+            {
+                isBusy.SetResult();
+                return gate.Wait(LongestWait, Never);
+            },
+            Never).AsTask();
+        await isBusy.Task;
+        return holdingUp;
+    }
 
     private Task InsertAsync(string text) => Writer.RunAsync(
         scope =>
