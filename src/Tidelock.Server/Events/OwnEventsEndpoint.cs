@@ -7,7 +7,8 @@ using Tidelock.Sessions;
 namespace Tidelock.Server.Events;
 
 /// <summary>
-/// An event as its user sees it: where strangers came from, since that is theirs to judge, and not where operators work.
+/// An event as its user sees it: where strangers came from, since that is for the user to judge, and not where
+/// operators work.
 /// </summary>
 internal sealed record ListedEvent(
     long Position,

@@ -1,9 +1,7 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Tidelock.Server.Passwords;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Sessions;
-using Tidelock.Storage;
 using Tidelock.Users;
 
 namespace Tidelock.Server.Tests.Passwords;
@@ -15,13 +13,14 @@ public sealed class RehashTests
     public async Task A_sign_in_is_answered_though_its_password_could_not_be_hashed_anew()
     {
         await using var server = await RunningServer.StartAsync();
-        await server.RestartAsync(AtAHigherCost(UsersThatRehashNone.InFrontOf));
+        UsersThatRehashNone? users = null;
+        await server.RestartAsync(AtAHigherCost(inner => users = new(inner)));
         using var client = new Client(server);
 
         Expect.Served(await client.SignInAsync(), Channel.Cookie);
         Expect.Served(await client.SignInAsync(), Channel.Cookie);
 
-        Assert.Equal(2, UsersThatRehashNone.Refused(server));
+        Assert.Equal(2, users!.Refused);
     }
 
     private static ServerSetup AtAHigherCost(Func<IUserStore, IUserStore> users) => new()
@@ -30,33 +29,4 @@ public sealed class RehashTests
         Services = services => services.AddSingleton(PasswordPolicy.From(new()) with { Iterations = 2 }),
         Users = users,
     };
-
-    /// <summary>A store of users that fails when a password is to be hashed anew.</summary>
-    public class UsersThatRehashNone : DispatchProxy
-    {
-        private IUserStore _inner = null!;
-        private int _refused;
-
-        internal static IUserStore InFrontOf(IUserStore inner)
-        {
-            var proxy = Create<IUserStore, UsersThatRehashNone>();
-            ((UsersThatRehashNone)(object)proxy)._inner = inner;
-            return proxy;
-        }
-
-        internal static int Refused(RunningServer server) =>
-            ((UsersThatRehashNone)(object)server.Get<IUserStore>())._refused;
-
-        /// <inheritdoc />
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            if (targetMethod!.Name == nameof(IUserStore.RehashPasswordAsync))
-            {
-                _refused++;
-                throw new StoreUnavailableException("The disk is full.");
-            }
-
-            return targetMethod.Invoke(_inner, args);
-        }
-    }
 }
