@@ -6,6 +6,10 @@ using Tidelock.Sessions;
 
 namespace Tidelock.Server.Events;
 
+/// <summary>
+/// An event as its user sees it: where strangers came from, since that is for the user to judge, and not where
+/// operators work.
+/// </summary>
 internal sealed record ListedEvent(
     long Position,
     DateTimeOffset At,
@@ -20,10 +24,12 @@ internal sealed record ListedEvent(
     internal static ListedEvent Of(SealedEvent stored)
     {
         var draft = stored.Draft;
+        var byOperator = draft.Actor.Kind == ActorKind.Operator && draft.Actor.User != draft.User;
+        var context = byOperator ? null : draft.Context;
         return new(
             stored.Position, draft.At, draft.Kind.Name, draft.Outcome.ToString().ToLowerInvariant(),
             draft.Kind.Severity.ToString().ToLowerInvariant(), draft.Reason, draft.Session?.ToString(),
-            draft.Context?.Address, draft.Context?.UserAgent);
+            context?.Address, context?.UserAgent);
     }
 }
 

@@ -40,8 +40,9 @@ internal sealed class HealthEndpoints(IDatabase database, TimeProvider clock) : 
         {
             if (_last is not { } last || clock.GetElapsedTime(last.At) >= CacheTime)
             {
-                last = (clock.GetTimestamp(), await AskAsync(cancellationToken));
-                _last = last;
+                // Counted from the answer: while the database hangs, every probe would wait for its own otherwise.
+                var health = await AskAsync(cancellationToken);
+                _last = last = (clock.GetTimestamp(), health);
             }
 
             return last.Health;

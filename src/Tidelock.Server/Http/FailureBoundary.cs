@@ -58,7 +58,8 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
 
     private Problem ProblemOf(HttpContext http, Exception error)
     {
-        var path = http.Request.Path.Value ?? string.Empty;
+        // As it was sent: decoded it could hold line breaks, and write lines of its own into the log.
+        var path = http.Request.Path.ToUriComponent();
         switch (error)
         {
             case ProblemException found:

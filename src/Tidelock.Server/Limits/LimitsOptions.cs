@@ -23,7 +23,7 @@ internal sealed class LimitsOptions
     [Setting("Failed sign-ins to one account in five minutes, from each device it knows.", Min = "1", Max = "1000000")]
     public int SignInFailuresPerKnownDevice { get; set; } = 10;
 
-    [Setting("Sign-ins a minute and address.", Min = "1", Max = "1000000")]
+    [Setting("Sign-ins and changes of password a minute and address.", Min = "1", Max = "1000000")]
     public int SignInsPerAddress { get; set; } = 60;
 
     [Setting("Other requests a minute and address that need no session: links, sign-outs.", Min = "1", Max = "1000000")]

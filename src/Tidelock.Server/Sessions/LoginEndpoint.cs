@@ -3,6 +3,7 @@ using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
 using Tidelock.Sessions;
+using Tidelock.Storage;
 using Tidelock.Tokens;
 using Tidelock.Users;
 
@@ -135,15 +136,25 @@ internal sealed class LoginEndpoint(
         Digest.Of(Encoding.UTF8.GetBytes(user?.ToString() ?? name)),
         user is { } id && device.IsKnownTo(id) ? (id, device.DeviceId) : null);
 
-    /// <summary>Costs one hash more, once; given up when the threads are busy.</summary>
+    /// <summary>
+    /// Costs one hash more, once; given up when the threads are busy or the store fails. The session has started by
+    /// then, and the one before has ended for it: its answer must not be lost for this.
+    /// </summary>
     private async Task RehashIfWeakAsync(
         PasswordCheck check, Credentials credentials, string password, CancellationToken cancellationToken)
     {
         if (check == PasswordCheck.RightButWeak
             && await passwords.HashAsync(password, cancellationToken) is { } stronger)
         {
-            await users.RehashPasswordAsync(
-                credentials.User.Id, credentials.Password!.Value, stronger, cancellationToken);
+            try
+            {
+                await users.RehashPasswordAsync(
+                    credentials.User.Id, credentials.Password!.Value, stronger, cancellationToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The next sign-in tries again.
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using Tidelock.Events;
 using Tidelock.Server.Http;
 using Tidelock.Server.Tokens;
 using Tidelock.Sessions;
+using Tidelock.Users;
 
 namespace Tidelock.Server.Sessions;
 
@@ -10,6 +11,7 @@ internal sealed class OwnSessionsEndpoint(
     ISessionStore store,
     EndSessions end,
     CallerReader callers,
+    TokenFinder finder,
     SessionCookies cookies,
     SessionFlights flights,
     TimeProvider clock)
@@ -56,13 +58,28 @@ internal sealed class OwnSessionsEndpoint(
     internal async Task<IResult> EndAllAsync(HttpContext http)
     {
         var me = SignedIn.Of(http).Session;
+        var clears = !await CookieIsOfAnotherAsync(http.Request, me.User);
         var ended = await EndAsync(http, new EndScope.OfUser(me.User, Except: null), EndReason.SignedOutEverywhere);
 
         // Somebody else may have ended this session a moment before; the cleared cookie is to be the last even so.
         await flights.EndAndDrainAsync(me.Handle, CancellationToken.None);
-        cookies.ClearRefresh(http.Response);
+        if (clears)
+        {
+            cookies.ClearRefresh(http.Response);
+        }
+
         return Ended(ended);
     }
+
+    /// <summary>
+    /// Somebody else signed in here meanwhile. The access token of one user is no right to sign out another, whose
+    /// session would live on without its cookie.
+    /// </summary>
+    private async Task<bool> CookieIsOfAnotherAsync(HttpRequest request, UserId user) =>
+        finder.TryReadCookie(request, out var token)
+        && await store.FindAsync(token.Handle.Hash, CancellationToken.None) is { } held
+        && held.User != user
+        && held.OverBecause(clock.GetUtcNow()) is null;
 
     private static Answer<EndedAnswer> Ended(int count) => new(new(count), ApiJson.Default.EndedAnswer);
 

@@ -44,6 +44,12 @@ internal sealed class TokenFinder(SessionCookies cookies, CrossSiteCheck crossSi
     /// <summary>Checks the tag by the keys of now; nothing is asked of the store before that.</summary>
     internal bool TryRead(PresentedToken found, out RefreshToken token) => TryRead(found, keys.Current, out token);
 
+    /// <summary>
+    /// The token in the cookie of a request that may set or clear it, whatever else the request shows.
+    /// </summary>
+    internal bool TryReadCookie(HttpRequest request, out RefreshToken token) =>
+        TryRead(new(cookies.ReadRefresh(request), Channel.Cookie), out token);
+
     /// <summary>Checks the tag by these keys.</summary>
     internal static bool TryRead(PresentedToken found, KeyRing ring, out RefreshToken token)
     {

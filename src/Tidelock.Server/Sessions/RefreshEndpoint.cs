@@ -27,21 +27,20 @@ internal sealed class RefreshEndpoint(
     internal async Task HandleAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(http, ApiJson.Default.RefreshRequest, CancellationToken.None);
-        var answer = problem ?? await RefreshAsync(http, body!);
+        var answer = problem ?? Check(body!) ?? await RefreshAsync(http, body!);
         if (answer is not null)
         {
             await answer.ExecuteAsync(http);
         }
     }
 
+    private static Problem? Check(RefreshRequest body) => body.IdleFor is < 0 or > RefreshRequest.MaxIdleSeconds
+        ? Problem.Invalid("idleFor", $"must be from 0 to {RefreshRequest.MaxIdleSeconds} seconds")
+        : null;
+
     /// <summary>The problem; null when the answer was written.</summary>
     private async Task<IResult?> RefreshAsync(HttpContext http, RefreshRequest body)
     {
-        if (body.IdleFor is < 0 or > RefreshRequest.MaxIdleSeconds)
-        {
-            return Problem.Invalid("idleFor", $"must be from 0 to {RefreshRequest.MaxIdleSeconds} seconds");
-        }
-
         if (finder.Find(http.Request, body.RefreshToken, out var found) is { } misplaced)
         {
             return misplaced;
@@ -61,27 +60,26 @@ internal sealed class RefreshEndpoint(
             return limits.RefuseGarbage(caller.Network) ?? Problem.SignIn(NoToken);
         }
 
-        return await PresentAsync(http, new(token.Handle, ring), new()
-        {
-            Handle = token.Handle.Hash,
-            Generation = token.Generation,
-            Channel = found.Channel,
-            Proof = proofs.Read(http.Request),
-            Caller = caller,
-            Now = clock.GetUtcNow(),
-            IdleFor = TimeSpan.FromSeconds(body.IdleFor ?? 0),
-            Expected = expected,
-            MacKeyCompromised = token.MacKeyCompromised,
-        });
+        // Before the proof is looked at: what is turned away costs no signature, and its proof is good once more.
+        var session = token.Handle.Hash;
+        return limits.Take(caller.Network, session, out var allowance) ?? await PresentAsync(
+            http, new(token.Handle, ring), allowance, new()
+            {
+                Handle = session,
+                Generation = token.Generation,
+                Channel = found.Channel,
+                Proof = proofs.Read(http.Request),
+                Caller = caller,
+                Now = clock.GetUtcNow(),
+                IdleFor = TimeSpan.FromSeconds(body.IdleFor ?? 0),
+                Expected = expected,
+                MacKeyCompromised = token.MacKeyCompromised,
+            });
     }
 
-    private async Task<IResult?> PresentAsync(HttpContext http, AnswerKeys answer, Presentation presented)
+    private async Task<IResult?> PresentAsync(
+        HttpContext http, AnswerKeys answer, RefreshAllowance allowance, Presentation presented)
     {
-        if (limits.Take(presented.Caller.Network, presented.Handle, out var allowance) is { } limited)
-        {
-            return limited;
-        }
-
         var started = clock.GetTimestamp();
         using var flight = flights.Enter(presented.Handle);
         DecidedRefresh? decided = null;

@@ -13,11 +13,12 @@ internal sealed class SignInStart(
     SessionCookies cookies,
     SessionFlights flights,
     SessionWriter writer,
+    SessionPolicy policy,
     KeyRingKeeper keys)
 {
     internal async Task<IResult> StartAsync(HttpContext http, SignInRequest request, Credentials credentials)
     {
-        var replaced = ReplacedBy(http, request);
+        var replaced = ReplacedBy(http.Request, request.Channel);
         var started = await start.ExecuteAsync(
             new()
             {
@@ -35,7 +36,7 @@ internal sealed class SignInStart(
             return await RefuseAsync(http, request, credentials.User, started.Start.Admission);
         }
 
-        await SettleEndedAsync(started.Start.Ended, replaced, CancellationToken.None);
+        await SettleEndedAsync(started.Start.Ended, [replaced], CancellationToken.None);
         var device = request.Device.With(credentials.User.Id).Write(keys.Current);
         if (request.Channel == Channel.Cookie)
         {
@@ -57,6 +58,13 @@ internal sealed class SignInStart(
     internal async Task<IResult> ContinueAsync(
         HttpContext http, Session before, Caller caller, Credentials credentials, int ended)
     {
+        if (policy.Binding == BindingMode.Required && !before.IsBound)
+        {
+            // From a time when it was not: it could not be renewed either.
+            return Problem.SignIn(EndReason.PasswordChanged.Name);
+        }
+
+        var replaced = ReplacedBy(http.Request, before.Channel);
         var started = await start.ExecuteAsync(
             new()
             {
@@ -66,6 +74,7 @@ internal sealed class SignInStart(
                 Remember = before.Remembered,
                 Caller = caller,
                 CarriedKey = before.Key,
+                Replaced = replaced,
             },
             CancellationToken.None);
         if (started.Start.Grant is not { } grant)
@@ -73,30 +82,28 @@ internal sealed class SignInStart(
             return Problem.SignIn(EndReason.PasswordChanged.Name);
         }
 
-        await SettleEndedAsync(started.Start.Ended, before.Handle, CancellationToken.None);
+        await SettleEndedAsync(started.Start.Ended, [before.Handle, replaced], CancellationToken.None);
         return writer.Write(http, grant, new(started.Handle, keys.Current), ended);
     }
 
-    /// <summary>A sign-in ends the session whose cookie it replaces, whoever's it is.</summary>
-    private HandleHash? ReplacedBy(HttpContext http, SignInRequest request) =>
-        request.Channel == Channel.Cookie
-        && finder.TryRead(new(cookies.ReadRefresh(http.Request), Channel.Cookie), out var token)
-            ? token.Handle.Hash
-            : null;
+    /// <summary>
+    /// Whoever shows a password ends the session whose cookie is replaced, whoever's it is: it would live on, held by
+    /// nobody.
+    /// </summary>
+    private HandleHash? ReplacedBy(HttpRequest request, Channel channel) =>
+        channel == Channel.Cookie && finder.TryReadCookie(request, out var token) ? token.Handle.Hash : null;
 
-    /// <summary>The new cookie must arrive last: a late answer of the old session is waited for.</summary>
+    /// <summary>The new cookie must arrive last: late answers of the old sessions are waited for.</summary>
     private async Task SettleEndedAsync(
-        IReadOnlyList<HandleHash> ended, HandleHash? replaced, CancellationToken cancellationToken)
+        IReadOnlyList<HandleHash> ended, HandleHash?[] inThisBrowser, CancellationToken cancellationToken)
     {
         foreach (var session in ended)
         {
             flights.End(session);
         }
 
-        if (replaced is { } inThisBrowser)
-        {
-            await flights.EndAndDrainAsync(inThisBrowser, cancellationToken);
-        }
+        await Task.WhenAll(inThisBrowser.OfType<HandleHash>()
+            .Select(session => flights.EndAndDrainAsync(session, cancellationToken)));
     }
 
     /// <summary>Without an admission the account was disabled, erased or given another password a moment ago.</summary>

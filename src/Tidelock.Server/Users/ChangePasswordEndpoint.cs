@@ -38,7 +38,10 @@ internal sealed class ChangePasswordEndpoint(
         var next = errors.Required("newPassword", body.NewPassword, PasswordPolicy.MaxLength);
         var me = SignedIn.Of(http).Session;
         var caller = callers.Read(http, me.Channel);
-        return errors.Problem ?? await CheckAsync(http, me, caller, current, next);
+
+        // It hashes as a sign-in does, and starts a session: nobody gets more of that by having signed in once.
+        return errors.Problem ?? limits.TakeAddress(caller.Network)
+            ?? await CheckAsync(http, me, caller, current, next);
     }
 
     private async Task<IResult> CheckAsync(HttpContext http, Session me, Caller caller, string current, string next)

@@ -30,7 +30,7 @@ public sealed record SignIn
     /// </summary>
     public KeyThumbprint? CarriedKey { get; init; }
 
-    /// <summary>The session whose cookie this sign-in replaces.</summary>
+    /// <summary>The session whose cookie this sign-in replaces, whoever's it is.</summary>
     public HandleHash? Replaced { get; init; }
 }
 

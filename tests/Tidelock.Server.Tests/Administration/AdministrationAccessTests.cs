@@ -95,6 +95,27 @@ public sealed class AdministrationAccessTests
     }
 
     [Fact]
+    public async Task A_user_is_told_what_an_administrator_did_and_not_from_where()
+    {
+        await using var server = await StartAsync();
+        using var administrator = await SignInAsync(server, Administrator);
+        using var user = await SignInAsync(server, The.User);
+        var session = await server.SessionOfAsync(user.RefreshToken!);
+        await administrator.DeleteAsync($"{AdministrationModule.Prefix}/sessions/{session.Id}");
+        await user.SignInAsync();
+        await server.EventsAsync();
+
+        var events = (await user.GetAsync("/api/v1/auth/events")).Json!["events"]!.AsArray();
+
+        var ended = events.Single(line => line!["reason"]?.GetValue<string>() == EndReason.EndedByOperator.Name)!;
+        Assert.Null(ended["address"]);
+        Assert.Null(ended["userAgent"]);
+        Assert.All(
+            events.Where(line => line!["kind"]!.GetValue<string>() == "session.started"),
+            line => Assert.Equal("127.0.0.1", line!["address"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task The_last_administrator_can_not_be_disabled_demoted_or_erased()
     {
         await using var server = await StartAsync();

@@ -34,6 +34,18 @@ public sealed class ReadyTests : IAsyncDisposable
         Assert.Equal(503, await ReadyAsync(health));
     }
 
+    [Fact]
+    public async Task A_slow_answer_is_good_for_those_who_waited_for_it()
+    {
+        using var health = new HealthEndpoints(_database, _clock);
+        _database.WhenAsked = () => _clock.Advance(TimeSpan.FromSeconds(4));
+
+        await ReadyAsync(health);
+        await ReadyAsync(health);
+
+        Assert.Equal(1, _database.Asked);
+    }
+
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private static async Task<int> ReadyAsync(HealthEndpoints health)
@@ -47,10 +59,18 @@ public sealed class ReadyTests : IAsyncDisposable
     {
         internal bool Writable { get; set; } = true;
 
+        internal Action? WhenAsked { get; set; }
+
+        internal int Asked { get; private set; }
+
         public int Epoch => 1;
 
-        public ValueTask<DatabaseHealth> CheckAsync(CancellationToken cancellationToken) =>
-            new(new DatabaseHealth(Writable, null, 0, null));
+        public ValueTask<DatabaseHealth> CheckAsync(CancellationToken cancellationToken)
+        {
+            Asked++;
+            WhenAsked?.Invoke();
+            return new(new DatabaseHealth(Writable, null, 0, null));
+        }
 
         public ValueTask<int> RaiseEpochAsync(EventDraft told, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -95,6 +95,22 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Changes_of_password_count_as_sign_ins_of_their_address()
+    {
+        await using var server = await RunningServer.StartAsync(ServerSetup.With(("Limits:SignInsPerAddress", "2")));
+        using var client = new Client(server);
+        await client.SignInAsync();
+        Expect.Served(await client.ChangePasswordAsync(The.Password, "a long tide of words"), Channel.Cookie);
+
+        Expect.Refused(
+            await client.ChangePasswordAsync("a long tide of words", "another tide of words"),
+            HttpStatusCode.TooManyRequests, "rate-limited");
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        Expect.Served(
+            await client.ChangePasswordAsync("a long tide of words", "another tide of words"), Channel.Cookie);
+    }
+
+    [Fact]
     public async Task A_forwarded_address_counts_only_from_a_configured_proxy()
     {
         await using var server = await RunningServer.StartAsync(ServerSetup.With(("Proxies:Trusted", "127.0.0.2")));

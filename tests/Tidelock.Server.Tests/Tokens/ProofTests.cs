@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Sessions;
@@ -65,6 +66,21 @@ public sealed class ProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proof_that_was_turned_away_for_the_rate_is_good_for_the_next_try()
+    {
+        await using var server = await RunningServer.StartAsync(ServerSetup.With(("Limits:RefusalsPerMinute", "1")));
+        using var client = new Client(server, bound: true);
+        await client.SignInAsync();
+        Expect.NonceAsked(await RefreshWithAsync(client, "nonsense"));
+        var proof = client.Key!.Proof("POST", The.PublicUrl + Path, server.Clock.GetUtcNow());
+
+        Expect.Refused(await RefreshWithAsync(client, proof), HttpStatusCode.TooManyRequests, "rate-limited");
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Expect.Served(await RefreshWithAsync(client, proof), Channel.Cookie);
+    }
+
+    [Fact]
     public async Task Two_proofs_are_one_too_many()
     {
         using var request = _client.Request(HttpMethod.Post, Path);
@@ -97,11 +113,13 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.True(reply.Json!["session"]!["bound"]!.GetValue<bool>());
     }
 
-    private async Task<Reply> RefreshWithAsync(string proof)
+    private Task<Reply> RefreshWithAsync(string proof) => RefreshWithAsync(_client, proof);
+
+    private static async Task<Reply> RefreshWithAsync(Client client, string proof)
     {
-        using var request = _client.Request(HttpMethod.Post, Path);
+        using var request = client.Request(HttpMethod.Post, Path);
         request.Headers.Remove("DPoP");
         request.Headers.TryAddWithoutValidation("DPoP", proof);
-        return await _client.SendAsync(request);
+        return await client.SendAsync(request);
     }
 }

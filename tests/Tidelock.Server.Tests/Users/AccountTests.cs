@@ -143,6 +143,18 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_password_is_changed_from_a_session_of_a_time_when_binding_was_not_required()
+    {
+        await _server.RestartAsync(ServerSetup.WithoutLimits(("Binding:Mode", "Required")));
+
+        Expect.SignInRequired(await _client.ChangePasswordAsync(The.Password, NewPassword), "password_changed");
+
+        using var bound = new Client(_server, bound: true);
+        Expect.Refused(await bound.SignInAsync(), HttpStatusCode.Unauthorized, "invalid-credentials");
+        Expect.Served(await bound.SignInAsync(password: NewPassword), Channel.Cookie);
+    }
+
+    [Fact]
     public async Task A_link_sets_a_password_once()
     {
         var user = (await _server.SessionOfAsync(_client.RefreshToken!)).User;
