@@ -5,9 +5,9 @@ using System.Text;
 namespace Tidelock.Load;
 
 /// <summary>
-/// One connection, which asks, waits for the answer and asks again, each time for the next of its credentials: every
-/// so-manieth of all, as there are connections. Written on a socket, because a client library costs more than the server
-/// it measures.
+/// One connection, which asks, waits for the answer and asks again, each time for the next of its credentials: those
+/// behind the first by a multiple of the number of connections. Written on a socket, because a client library
+/// costs more than the server it measures.
 /// </summary>
 internal sealed class Line(LoadPlan plan, byte[][] credentials, int first, ProofPool? proofs, Tally tally)
 {

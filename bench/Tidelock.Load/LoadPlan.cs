@@ -22,8 +22,8 @@ internal enum LoadKind
 /// <param name="Seconds">Time that is counted.</param>
 /// <param name="CredentialsFile">One refresh token, or one name and password, a line. Refresh tokens are written back.
 /// </param>
-/// <param name="ProofKeysFile">Private keys (PKCS#8, base64) for DPoP proofs, one for each line of credentials; null for
-/// none.</param>
+/// <param name="ProofKeysFile">Private keys (PKCS#8, base64) for DPoP proofs, one a line of credentials; null for none.
+/// </param>
 /// <param name="ProofUrl">The `htu` of proofs.</param>
 /// <param name="ServerPid">The server's process, whose processor time is measured.</param>
 internal sealed record LoadPlan(

@@ -31,7 +31,7 @@ internal sealed class ProofPool
         return new(proofs);
     }
 
-    /// <summary>The next one for a line of credentials, which one connection uses; null when there is none left.</summary>
+    /// <summary>The next one for a line of credentials, which one connection uses; null without one.</summary>
     internal byte[]? Next(int line) => _proofs[line].TryDequeue(out var proof) ? proof : null;
 
     private static Queue<byte[]> MakeAll(string secret, string url, long now, int count)

@@ -52,8 +52,8 @@ internal sealed class SeededStore : IDisposable
     }
 
     /// <summary>
-    /// Adds sessions; the tokens of every <paramref name="keepEvery"/>-th go to the file of a name. Bound ones have a key
-    /// each.
+    /// Adds sessions; the tokens of every <paramref name="keepEvery"/>-th go to the file of a name. Bound ones have a
+    /// key each.
     /// </summary>
     internal async Task FillAsync(
         string name, int sessions, bool bound, int keepEvery, CancellationToken cancellationToken)

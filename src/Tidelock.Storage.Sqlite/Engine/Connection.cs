@@ -84,6 +84,13 @@ internal sealed class Connection : IDisposable
     /// <summary>A statement for one use; disposing finalises it.</summary>
     public Statement PrepareOnce(string sql) => new Statement(this, sql, isKept: false).Enter();
 
+    /// <summary>Runs a kept statement that takes no parameters and gives no rows.</summary>
+    public void Run(string sql)
+    {
+        using var statement = Prepare(sql);
+        statement.Run();
+    }
+
     /// <summary>Runs statements that take no parameters and give no rows.</summary>
     public void Execute(string sql)
     {
@@ -103,6 +110,16 @@ internal sealed class Connection : IDisposable
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();
+        }
+    }
+
+    /// <summary>Takes back the open transaction, where there is one.</summary>
+    public void RollBack()
+    {
+        ResetAll();
+        if (!IsAutoCommit)
+        {
+            Run("ROLLBACK");
         }
     }
 

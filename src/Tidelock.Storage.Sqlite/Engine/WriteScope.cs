@@ -21,10 +21,10 @@ internal sealed class WriteScope(Connection connection, IRandomSource random)
     /// <summary>The store's epoch.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Runs statements of which all are taken back when one fails, unless it is the storage that failed.</summary>
+    /// <summary>Runs statements that are all taken back when one fails, unless it is the storage.</summary>
     public void Together(Action<WriteScope> statements)
     {
-        Run("SAVEPOINT together");
+        Connection.Run("SAVEPOINT together");
         try
         {
             statements(this);
@@ -32,18 +32,12 @@ internal sealed class WriteScope(Connection connection, IRandomSource random)
         catch (Exception failure) when (failure is not SqliteException { IsStorageFailure: true })
         {
             Connection.ResetAll();
-            Run("ROLLBACK TO together");
-            Run("RELEASE together");
+            Connection.Run("ROLLBACK TO together");
+            Connection.Run("RELEASE together");
             UserAgents.Forget();
             throw;
         }
 
-        Run("RELEASE together");
-    }
-
-    private void Run(string sql)
-    {
-        using var statement = Connection.Prepare(sql);
-        statement.Run();
+        Connection.Run("RELEASE together");
     }
 }

@@ -48,24 +48,20 @@ internal sealed class Writer : IDisposable
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
 
-    /// <summary>Told before the first change; a change under way may still see the choice of before.</summary>
+    /// <summary>Told before the first change.</summary>
     public void KeepNoEvents() => _scope.KeepsEvents = false;
 
     /// <summary>Runs a change; durable when the task completes.</summary>
     /// <exception cref="StoreUnavailableException">Too many wait, storage failed, or the store is closed.</exception>
     public ValueTask<T> RunAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
-        _problem is { } problem
-            ? throw new StoreUnavailableException(problem)
-            : Wait(Enqueue(new WriteItem<T>(change, WriteKind.Grouped)), cancellationToken);
+        RunAsync(change, WriteKind.Grouped, cancellationToken);
 
     /// <summary>
     /// Runs a change that is one statement, or makes its own savepoint: a statement that fails changes nothing, and a
     /// savepoint copies every page that is changed after it.
     /// </summary>
     public ValueTask<T> RunStatementAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
-        _problem is { } problem
-            ? throw new StoreUnavailableException(problem)
-            : Wait(Enqueue(new WriteItem<T>(change, WriteKind.OneStatement)), cancellationToken);
+        RunAsync(change, WriteKind.OneStatement, cancellationToken);
 
     /// <summary>Runs work on the writer thread between transactions, also when changes are refused.</summary>
     public ValueTask<T> RunAloneAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) =>
@@ -91,8 +87,14 @@ internal sealed class Writer : IDisposable
         _connection.Dispose();
     }
 
+    private ValueTask<T> RunAsync<T>(
+        Func<WriteScope, T> change, WriteKind kind, CancellationToken cancellationToken) =>
+        _problem is { } problem
+            ? throw new StoreUnavailableException(problem)
+            : Wait(Enqueue(new WriteItem<T>(change, kind)), cancellationToken);
+
     private static ValueTask<T> Wait<T>(WriteItem<T> item, CancellationToken cancellationToken) =>
-        new(cancellationToken.CanBeCanceled ? item.Task.WaitAsync(cancellationToken) : item.Task);
+        new(item.Task.WaitAsync(cancellationToken));
 
     private WriteItem<T> Enqueue<T>(WriteItem<T> item)
     {
@@ -176,7 +178,7 @@ internal sealed class Writer : IDisposable
         }
         catch (Exception failure)
         {
-            RollBack();
+            _connection.RollBack();
             item.Fail(failure);
         }
     }
@@ -208,7 +210,7 @@ internal sealed class Writer : IDisposable
 
     private void RunBatch()
     {
-        Run("BEGIN IMMEDIATE");
+        _connection.Run("BEGIN IMMEDIATE");
         _first(_scope);
         foreach (var item in _batch)
         {
@@ -216,7 +218,7 @@ internal sealed class Writer : IDisposable
         }
 
         _scope.Refreshes.Write(_connection);
-        Run("COMMIT");
+        _connection.Run("COMMIT");
     }
 
     /// <summary>A change that fails is taken back alone, unless it is the storage that failed.</summary>
@@ -242,7 +244,7 @@ internal sealed class Writer : IDisposable
 
     private void Abandon(SqliteException failure)
     {
-        RollBack();
+        _connection.RollBack();
         _scope.UserAgents.Forget();
         _scope.Refreshes.Forget();
         _problem = $"The last change could not be written: {failure.Message}";
@@ -261,23 +263,23 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            Run("BEGIN IMMEDIATE");
+            _connection.Run("BEGIN IMMEDIATE");
             if (HasSchema())
             {
-                Run(TrialSql);
+                _connection.Run(TrialSql);
             }
 
-            Run("COMMIT");
+            _connection.Run("COMMIT");
             if (HasSchema())
             {
-                Run("DELETE FROM trial_writes");
+                _connection.Run("DELETE FROM trial_writes");
             }
 
             _problem = null;
         }
         catch (SqliteException failure)
         {
-            RollBack();
+            _connection.RollBack();
             _problem = $"A trial write failed: {failure.Message}";
         }
 
@@ -288,20 +290,5 @@ internal sealed class Writer : IDisposable
     {
         using var table = _connection.Prepare("SELECT 1 FROM sqlite_master WHERE name = 'trial_writes'");
         return table.Step();
-    }
-
-    private void RollBack()
-    {
-        _connection.ResetAll();
-        if (!_connection.IsAutoCommit)
-        {
-            Run("ROLLBACK");
-        }
-    }
-
-    private void Run(string sql)
-    {
-        using var statement = _connection.Prepare(sql);
-        statement.Run();
     }
 }

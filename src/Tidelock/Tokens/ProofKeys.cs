@@ -21,7 +21,7 @@ internal sealed class ProofKeys(int capacity)
     /// <summary>Keys that are kept now.</summary>
     internal int Count => _stripes.Sum(stripe => stripe.Count);
 
-    /// <summary>The key with that thumbprint, for the caller alone until it is given back; null when not kept.</summary>
+    /// <summary>The key with that thumbprint, lent to the caller alone; null when it is not kept.</summary>
     internal P256PublicKey? Borrow(KeyThumbprint thumbprint) => StripeOf(thumbprint).Borrow(thumbprint);
 
     /// <summary>Keeps a key that has signed a good proof, and ends any other.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Tidelock.Tokens;
@@ -94,7 +95,7 @@ public sealed class ProofKeysTests
         var proof = client.Proof();
         var dot = proof.LastIndexOf('.');
         Assert.True(key.Verify(
-            Encoding.ASCII.GetBytes(proof[..dot]), System.Buffers.Text.Base64Url.DecodeFromChars(proof.AsSpan(dot + 1))));
+            Encoding.ASCII.GetBytes(proof[..dot]), Base64Url.DecodeFromChars(proof.AsSpan(dot + 1))));
         return key;
     }
 
