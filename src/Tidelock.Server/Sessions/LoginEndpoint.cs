@@ -99,6 +99,7 @@ internal sealed class LoginEndpoint(
         var attempt = TryOf(known ? name.Value : request.Name, credentials?.User.Id, request.Device);
         if (limits.TakeTry(attempt) is { } limited)
         {
+            await audit.LockedOutAsync(request, credentials?.User, attempt, CancellationToken.None);
             return limited;
         }
 

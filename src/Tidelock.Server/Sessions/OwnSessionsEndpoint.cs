@@ -86,8 +86,8 @@ internal sealed class OwnSessionsEndpoint(
     private async Task<int> EndAsync(HttpContext http, EndScope scope, EndReason reason)
     {
         var me = SignedIn.Of(http).Session;
-        var caller = callers.Read(http, me.Channel);
-        var ended = await end.ExecuteAsync(scope, reason, Actor.Of(me.User), caller, CancellationToken.None);
+        var by = new Initiator(Actor.Of(me.User), callers.Read(http, me.Channel));
+        var ended = await end.ExecuteAsync(scope, reason, by, CancellationToken.None);
         await Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, CancellationToken.None)));
         return ended.Count;
     }

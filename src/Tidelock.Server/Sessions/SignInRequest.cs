@@ -1,4 +1,5 @@
 using Tidelock.Events;
+using Tidelock.Server.Limits;
 using Tidelock.Sessions;
 using Tidelock.Tokens;
 using Tidelock.Users;
@@ -18,11 +19,28 @@ internal sealed record SignInRequest(
 /// <summary>Writes down sign-ins that were refused; those that succeed are told with their session.</summary>
 internal sealed class SignInAudit(IEventStore events, TimeProvider clock)
 {
+    /// <summary>How often it is told that one account, or one device of it, is out of tries.</summary>
+    internal static readonly TimeSpan LockedOutInterval = TimeSpan.FromMinutes(1);
+
+    private readonly RefusalThrottle<SignInTry> _lockedOut = new(LockedOutInterval);
+
     internal ValueTask FailedAsync(SignInRequest request, User? user, CancellationToken cancellationToken) =>
         TellAsync(request, user, user is null ? "unknown_user" : "wrong_password", cancellationToken);
 
     internal ValueTask DisabledAsync(SignInRequest request, User user, CancellationToken cancellationToken) =>
         TellAsync(request, user, "account_disabled", cancellationToken);
+
+    /// <summary>
+    /// No password was looked at, so this costs a guesser nothing and may come in any number: it is told once a minute.
+    /// </summary>
+    internal async ValueTask LockedOutAsync(
+        SignInRequest request, User? user, SignInTry attempt, CancellationToken cancellationToken)
+    {
+        if (_lockedOut.IsDue(attempt, clock.GetUtcNow()))
+        {
+            await TellAsync(request, user, "rate_limited", cancellationToken);
+        }
+    }
 
     internal ValueTask LimitAsync(SignInRequest request, User user, CancellationToken cancellationToken) =>
         TellAsync(request, user, "session_limit", cancellationToken);

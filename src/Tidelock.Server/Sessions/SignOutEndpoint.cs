@@ -53,8 +53,8 @@ internal sealed class SignOutEndpoint(
         if (session is not null)
         {
             await end.ExecuteAsync(
-                new EndScope.ByHandle(holder.Handle), EndReason.SignedOut, Actor.Of(session.User), holder.Caller,
-                cancellationToken);
+                new EndScope.ByHandle(holder.Handle), EndReason.SignedOut,
+                new(Actor.Of(session.User), holder.Caller), cancellationToken);
         }
 
         await flights.EndAndDrainAsync(holder.Handle, cancellationToken);

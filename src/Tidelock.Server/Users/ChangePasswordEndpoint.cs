@@ -24,6 +24,11 @@ internal sealed class ChangePasswordEndpoint(
     SignInStart start,
     TimeProvider clock)
 {
+    /// <summary>How often it is told that a session is out of tries.</summary>
+    private static readonly TimeSpan LockedOutInterval = TimeSpan.FromMinutes(1);
+
+    private readonly RefusalThrottle<SessionId> _lockedOut = new(LockedOutInterval);
+
     internal async Task<IResult> HandleAsync(HttpContext http)
     {
         var (body, problem) = await JsonBody.ReadAsync(
@@ -48,21 +53,20 @@ internal sealed class ChangePasswordEndpoint(
     {
         if (await users.FindAsync(me.User, CancellationToken.None) is not { Password: { } stored, User: var user })
         {
-            return new Problem(ProblemType.InvalidCredentials);
+            return await RefuseAsync(me, caller, "no_password");
         }
 
         // A session that was left open must not become a way to guess the password.
         var attempt = new SignInTry(default, (me.User, me.Id.ToString()));
         if (limits.TakeTry(attempt) is { } limited)
         {
-            return limited;
+            return await LimitAsync(me, caller, limited);
         }
 
         var check = await passwords.CheckAsync(stored, current, CancellationToken.None);
         if (check == PasswordCheck.Wrong)
         {
-            await RefusedAsync(me, caller);
-            return new Problem(ProblemType.InvalidCredentials);
+            return await RefuseAsync(me, caller, "wrong_password");
         }
 
         limits.GiveBack(attempt);
@@ -84,7 +88,7 @@ internal sealed class ChangePasswordEndpoint(
             me.User, checkedNow.Password!.Value, hash, told, CancellationToken.None);
         if (change != UserChange.Done)
         {
-            return new Problem(ProblemType.InvalidCredentials);
+            return await RefuseAsync(me, caller, "changed_meanwhile");
         }
 
         var ended = await userSessions.SettleEndedAsync(
@@ -92,15 +96,24 @@ internal sealed class ChangePasswordEndpoint(
         return await start.ContinueAsync(http, me, caller, new(checkedNow.User, hash), ended);
     }
 
-    private ValueTask RefusedAsync(Session me, Caller caller) => events.AppendAsync(
-        [
-            Told(me, caller, EventCatalogue.PasswordChangeRefused) with
-            {
-                Outcome = Outcome.Refused,
-                Reason = "wrong_password",
-            },
-        ],
-        CancellationToken.None);
+    /// <summary>Told once a minute only: no password was looked at, and a loop must not fill the log.</summary>
+    private async Task<Problem> LimitAsync(Session me, Caller caller, Problem limited)
+    {
+        if (_lockedOut.IsDue(me.Id, clock.GetUtcNow()))
+        {
+            await RefuseAsync(me, caller, "rate_limited");
+        }
+
+        return limited;
+    }
+
+    private async Task<Problem> RefuseAsync(Session me, Caller caller, string reason)
+    {
+        var told = Told(me, caller, EventCatalogue.PasswordChangeRefused);
+        await events.AppendAsync(
+            [told with { Outcome = Outcome.Refused, Reason = reason }], CancellationToken.None);
+        return new(ProblemType.InvalidCredentials);
+    }
 
     private EventDraft Told(Session me, Caller caller, EventKind kind) => new()
     {

@@ -28,16 +28,17 @@ internal sealed class IssueLink(
 
     /// <summary>A link to set the password of <paramref name="user"/>; null when there is no such user.</summary>
     internal async Task<IssuedLink?> ForPasswordAsync(
-        UserId user, Actor actor, Caller? caller, CancellationToken cancellationToken)
+        UserId user, Initiator by, CancellationToken cancellationToken)
     {
         var token = LinkToken.New(random);
         var link = new OneTimeLink(token.Hash, LinkPurpose.PasswordReset, user, clock.GetUtcNow() + policy.LinkLife);
-        var change = await users.AddLinkAsync(link, Told(actor, user, caller, "password"), cancellationToken);
+        var change = await users.AddLinkAsync(link, Told(by, "password") with { User = user }, cancellationToken);
         return change == UserChange.Done ? Issued(PasswordPath, token, link) : null;
     }
 
     /// <summary>A link to make the first administrator; null when the store ever had one.</summary>
-    internal async Task<IssuedLink?> ForFirstAdministratorAsync(CancellationToken cancellationToken)
+    internal async Task<IssuedLink?> ForFirstAdministratorAsync(
+        Initiator by, CancellationToken cancellationToken)
     {
         if (await users.AdministratorWasMadeAsync(cancellationToken))
         {
@@ -47,7 +48,7 @@ internal sealed class IssueLink(
         var token = LinkToken.New(random);
         var expires = clock.GetUtcNow() + FirstAdministratorLife;
         var link = new OneTimeLink(token.Hash, LinkPurpose.FirstAdministrator, User: null, expires);
-        var told = Told(Actor.System, user: null, caller: null, "first_administrator");
+        var told = Told(by, "first_administrator");
         await users.AddLinkAsync(link, told, cancellationToken);
         return Issued(FirstAdministratorPath, token, link);
     }
@@ -55,13 +56,6 @@ internal sealed class IssueLink(
     private IssuedLink Issued(string path, LinkToken token, OneTimeLink link) =>
         new(new(address.At($"{path}#{token.Text}")), link.ExpiresAt);
 
-    private EventDraft Told(Actor actor, UserId? user, Caller? caller, string purpose) => new()
-    {
-        At = clock.GetUtcNow(),
-        Kind = EventCatalogue.LinkIssued,
-        Actor = actor,
-        User = user,
-        Context = caller is null ? null : PersonalContext.Of(caller),
-        Detail = [new("purpose", purpose)],
-    };
+    private EventDraft Told(Initiator by, string purpose) =>
+        by.Does(EventCatalogue.LinkIssued, clock.GetUtcNow(), new KeyValuePair<string, string>("purpose", purpose));
 }

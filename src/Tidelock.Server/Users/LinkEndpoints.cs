@@ -1,4 +1,5 @@
 using Tidelock.Events;
+using Tidelock.Server.Administration.Users;
 using Tidelock.Server.Http;
 using Tidelock.Server.Limits;
 using Tidelock.Server.Passwords;
@@ -119,7 +120,7 @@ internal sealed class LinkEndpoints(
             return Problem.Busy();
         }
 
-        var told = Told(EventCatalogue.UserAdded, user.Id, caller);
+        var told = Told(EventCatalogue.UserAdded, user.Id, caller) with { Detail = [RoleNames.Detail(user.Roles)] };
         return await users.AddFirstAdministratorAsync(link, user, hash, told, CancellationToken.None) switch
         {
             UserChange.Done => new Answer<UserCreatedAnswer>(

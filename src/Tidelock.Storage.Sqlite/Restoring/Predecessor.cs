@@ -1,5 +1,7 @@
+using System.Globalization;
 using Tidelock.Events;
 using Tidelock.Keys;
+using Tidelock.Sessions;
 using Tidelock.Storage.Sqlite.Engine;
 using Tidelock.Storage.Sqlite.Events;
 using Tidelock.Storage.Sqlite.Keys;
@@ -21,7 +23,10 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
     private const string EndedSql = "SELECT ended_at, end_reason FROM sessions WHERE id = ? AND ended_at IS NOT NULL";
     private const string ErasedSql = "SELECT 1 FROM events WHERE user_id = ? AND kind = 'user.erased' LIMIT 1";
     private const string LiveSql =
-        "SELECT number, id FROM sessions WHERE number > ? AND ended_at IS NULL ORDER BY number LIMIT ?";
+        """
+        SELECT number, id, (SELECT id FROM users WHERE users.number = user_number) FROM sessions
+        WHERE number > ? AND ended_at IS NULL ORDER BY number LIMIT ?
+        """;
 
     private const string EndSql =
         "UPDATE sessions SET ended_at = ?, end_reason = ?, version = version + 1 WHERE number = ?";
@@ -30,6 +35,9 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
         $"SELECT {UserRow.Columns} FROM users WHERE number > ? ORDER BY number LIMIT ?";
 
     private const string PasswordSql = "UPDATE users SET password = ?, password_set_at = ? WHERE number = ?";
+
+    private static readonly Initiator Restorer = new(Actor.LocalOperator);
+    private static readonly string Reason = EventCatalogue.StoreRestored.Name;
 
     private CarriedOver _carried = CarriedOver.Nothing;
 
@@ -78,10 +86,16 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
             StoreMeta.ReadNumber(old, SqliteKeyStore.VersionName),
             ProtectionRow.List(old)));
         var connection = scope.Connection;
-        var changes = KeyUnion.Changes(SqliteKeyStore.List(connection), theirs, now);
+        var ours = SqliteKeyStore.List(connection);
+        var changes = KeyUnion.Changes(ours, theirs, now);
         foreach (var key in changes)
         {
             SqliteKeyStore.Write(connection, key);
+        }
+
+        foreach (var told in KeyUnion.Told(ours, changes, Restorer, now))
+        {
+            EventWrites.Append(scope, told with { Reason = Reason });
         }
 
         var known = ProtectionRow.List(connection).ToHashSet();
@@ -99,31 +113,33 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
     /// <summary>Sessions that live in the backup and have ended since; null after the last page.</summary>
     private long? CarryEnds(WriteScope scope, Connection old, long after)
     {
-        var live = new List<(long Number, UInt128 Id)>();
+        var live = new List<(long Number, UInt128 Id, UserId User)>();
         using (var rows = scope.Connection.Prepare(LiveSql).Bind(after).Bind(Page))
         {
             while (rows.Step())
             {
-                live.Add((rows.ReadInt64(), rows.ReadUInt128()));
+                live.Add((rows.ReadInt64(), rows.ReadUInt128(), new(rows.ReadUInt128())));
             }
         }
 
-        foreach (var (number, id) in live)
+        foreach (var (number, id, user) in live)
         {
             if (Reading(() => FindEnd(old, id)) is var (endedAt, reason))
             {
-                using var end = scope.Connection.Prepare(EndSql).Bind(endedAt).Bind(reason).Bind(number);
+                using var end = scope.Connection.Prepare(EndSql)
+                    .Bind(endedAt).Bind((long)reason.Code).Bind(number);
                 _carried = _carried with { EndedSessions = _carried.EndedSessions + end.Run() };
+                EventWrites.Append(scope, Ended(new(id), user, endedAt, reason));
             }
         }
 
         return live.Count == Page ? live[^1].Number : null;
     }
 
-    private static (DateTimeOffset EndedAt, long Reason)? FindEnd(Connection old, UInt128 id)
+    private static (DateTimeOffset EndedAt, EndReason Reason)? FindEnd(Connection old, UInt128 id)
     {
         using var find = old.Prepare(EndedSql).BindId(id);
-        return find.Step() ? (find.ReadTime(), find.ReadInt64()) : null;
+        return find.Step() ? (find.ReadTime(), EndReason.FromCode(checked((byte)find.ReadInt64()))) : null;
     }
 
     /// <summary>
@@ -163,6 +179,7 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
         {
             using var set = scope.Connection.Prepare(PasswordSql)
                 .Bind(since.Password?.Encoded).Bind(setAt).Bind(user.Number);
+            EventWrites.Append(scope, Told(EventCatalogue.PasswordChanged, user));
             _carried = _carried with { Passwords = _carried.Passwords + set.Run() };
         }
 
@@ -179,14 +196,24 @@ internal sealed class Predecessor(SqliteDatabase restored, string path, DateTime
         return find.Step();
     }
 
-    private EventDraft Told(EventKind kind, UserRow user) => new()
+    private EventDraft Told(EventKind kind, UserRow user) =>
+        Restorer.Does(kind, now) with { User = user.User.Id, Reason = Reason };
+
+    /// <summary>It ended then, and this log, which lacks the event of that, tells of it now.</summary>
+    private EventDraft Ended(SessionId session, UserId user, DateTimeOffset endedAt, EndReason reason)
     {
-        At = now,
-        Kind = kind,
-        Actor = Actor.LocalOperator,
-        User = user.User.Id,
-        Reason = EventCatalogue.StoreRestored.Name,
-    };
+        KeyValuePair<string, string>[] facts =
+        [
+            new("carried_by", Reason),
+            new("ended_at", endedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        ];
+        return Restorer.Does(EventCatalogue.SessionEnded, now, facts) with
+        {
+            User = user,
+            Session = session,
+            Reason = reason.Name,
+        };
+    }
 
     /// <summary>Tells a failure of the old database from one of the new, on whose writer thread this runs.</summary>
     private static T Reading<T>(Func<T> read)

@@ -6,7 +6,8 @@ using Tidelock.Storage.Sqlite.Events;
 namespace Tidelock.Storage.Sqlite.Sessions;
 
 /// <summary>
-/// Ends sessions together with their events. The template gives the events' time, actor and context.
+/// Ends sessions together with their events. The template gives the events' time, actor and context, and of its facts
+/// the one that says who the actor was.
 /// </summary>
 internal static class SessionEnding
 {
@@ -62,6 +63,6 @@ internal static class SessionEnding
         User = session.User,
         Session = session.Id,
         Reason = reason.Name,
-        Detail = [],
+        Detail = [.. template.Detail.Where(fact => fact.Key == Initiator.SystemUserFact)],
     };
 }

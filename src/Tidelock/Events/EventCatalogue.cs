@@ -68,6 +68,12 @@ public static class EventCatalogue
     /// <summary>A user's roles changed.</summary>
     public static readonly EventKind UserRolesChanged = Audit("user.roles_changed", Severity.Warning);
 
+    /// <summary>
+    /// A change to a user was refused. A kind of its own: whoever looks for those who were erased or disabled must
+    /// never find one who was not.
+    /// </summary>
+    public static readonly EventKind UserChangeRefused = Audit("user.change_refused", Severity.Warning);
+
     /// <summary>A person was erased.</summary>
     public static readonly EventKind UserErased = Audit("user.erased");
 
@@ -83,6 +89,9 @@ public static class EventCatalogue
     /// <summary>A password was set by a one-time link.</summary>
     public static readonly EventKind PasswordReset = Audit("password.reset");
 
+    /// <summary>Somebody signed in was refused at the administration.</summary>
+    public static readonly EventKind AdminRefused = Audit("admin.refused", Severity.Warning);
+
     /// <summary>A key was made.</summary>
     public static readonly EventKind KeyCreated = Audit("key.created");
 
@@ -97,6 +106,9 @@ public static class EventCatalogue
 
     /// <summary>A backup was made.</summary>
     public static readonly EventKind BackupMade = Audit("store.backed_up");
+
+    /// <summary>A backup was asked for, and none was made.</summary>
+    public static readonly EventKind BackupFailed = Audit("store.backup_failed", Severity.Warning);
 
     /// <summary>The store was restored from a backup.</summary>
     public static readonly EventKind StoreRestored = Audit("store.restored", Severity.Warning);
@@ -124,10 +136,10 @@ public static class EventCatalogue
     [
         SessionStarted, SessionEnded, SessionRebound, DeviceChanged, NetworkChanged, TokenRefreshed, TokenReplayed,
         TokenSuperseded, TokenHeld, TokenRefused, TokenCaughtUp, ReuseDetected, CloneSuspected, BindingConflict,
-        TokenForged, SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged, UserErased,
-        PasswordChanged, PasswordChangeRefused, LinkIssued, PasswordReset, KeyCreated, KeyTransitioned,
-        KeyCompromised, ServerStarted, BackupMade, StoreRestored, StoreRolledBack, StoreMigrated,
-        EventsCut, EventsExported,
+        TokenForged, SignInSucceeded, SignInFailed, UserAdded, UserDisabled, UserEnabled, UserRolesChanged,
+        UserChangeRefused, UserErased, PasswordChanged, PasswordChangeRefused, LinkIssued, PasswordReset, AdminRefused,
+        KeyCreated, KeyTransitioned, KeyCompromised, ServerStarted, BackupMade, BackupFailed, StoreRestored,
+        StoreRolledBack, StoreMigrated, EventsCut, EventsExported,
     ];
 
     private static EventKind Audit(string name, Severity severity = Severity.Information) =>

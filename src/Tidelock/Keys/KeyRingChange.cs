@@ -10,26 +10,24 @@ internal sealed record KeyRingChange(
     IReadOnlyList<KeyRecord> Ring, IReadOnlyList<KeyRecord> Written, IReadOnlyList<EventDraft> Events)
 {
     internal static KeyRingChange Of(
-        IReadOnlyList<KeyRecord> keys, IReadOnlyList<KeyStep> steps, KeyMint mint, Actor actor, DateTimeOffset now)
+        IReadOnlyList<KeyRecord> keys, IReadOnlyList<KeyStep> steps, KeyMint mint, Initiator by, DateTimeOffset now)
     {
         var ring = keys.ToList();
         var written = new List<KeyRecord>();
         var events = new List<EventDraft>();
         foreach (var step in steps)
         {
-            var (before, after, kind) = step switch
+            var (before, after) = step switch
             {
-                KeyStep.Create create => (null, Made(create, ring, mint, now), EventCatalogue.KeyCreated),
-                KeyStep.Move move => (move.Key, Moved(move.Key, move.To, now), EventCatalogue.KeyTransitioned),
-                KeyStep.Mark mark => (
-                    mark.Key, Moved(mark.Key, mark.To, now) with { CompromisedAt = now },
-                    EventCatalogue.KeyCompromised),
+                KeyStep.Create create => (null, Made(create, ring, mint, now)),
+                KeyStep.Move move => (move.Key, Moved(move.Key, move.To, now)),
+                KeyStep.Mark mark => (mark.Key, Moved(mark.Key, mark.To, now) with { CompromisedAt = now }),
                 _ => throw new ArgumentOutOfRangeException(nameof(steps)),
             };
             ring.RemoveAll(key => key.Purpose == after.Purpose && key.Id == after.Id);
             ring.Add(after);
             written.Add(after);
-            events.Add(Told(kind, before, after, actor, now));
+            events.Add(Told(before, after, by, now));
         }
 
         return new(ring, written, events);
@@ -49,10 +47,13 @@ internal sealed record KeyRingChange(
         SealedSecret = to == KeyState.Removed ? [] : key.SealedSecret,
     };
 
-    private static EventDraft Told(
-        EventKind kind, KeyRecord? before, KeyRecord after, Actor actor, DateTimeOffset now)
+    /// <summary>What is told of one key; that it is compromised comes before anything else.</summary>
+    internal static EventDraft Told(KeyRecord? before, KeyRecord after, Initiator by, DateTimeOffset now)
     {
-        var detail = new List<KeyValuePair<string, string>>
+        var kind = after.CompromisedAt is not null && before?.CompromisedAt is null ? EventCatalogue.KeyCompromised
+            : before is null ? EventCatalogue.KeyCreated
+            : EventCatalogue.KeyTransitioned;
+        var facts = new List<KeyValuePair<string, string>>
         {
             new("id", after.Id),
             new("purpose", Word(after.Purpose)),
@@ -60,10 +61,10 @@ internal sealed record KeyRingChange(
         };
         if (before is not null)
         {
-            detail.Insert(0, new("from", Word(before.State)));
+            facts.Add(new("from", Word(before.State)));
         }
 
-        return new() { At = now, Kind = kind, Actor = actor, Detail = detail };
+        return by.Does(kind, now, facts);
     }
 
     private static string Word<T>(T value)

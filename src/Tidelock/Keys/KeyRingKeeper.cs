@@ -63,7 +63,7 @@ public sealed class KeyRingKeeper(
             {
                 await ChangeAsync(
                     found => found.Count == 0 ? KeyRotation.Plan(found, clock.GetUtcNow(), policy) : [],
-                    Actor.System, cancellationToken);
+                    Initiator.System, cancellationToken);
                 return;
             }
 
@@ -90,21 +90,21 @@ public sealed class KeyRingKeeper(
 
     /// <summary>Makes the transitions that are due; call it every few minutes.</summary>
     public Task RotateDueAsync(CancellationToken cancellationToken) => ExclusivelyAsync(
-        keys => KeyRotation.Plan(keys, clock.GetUtcNow(), policy), Actor.System, cancellationToken);
+        keys => KeyRotation.Plan(keys, clock.GetUtcNow(), policy), Initiator.System, cancellationToken);
 
     /// <summary>
     /// Makes the next key active at once. A verifier that cached the JWKS before that key was published does not know
     /// it until it fetches again.
     /// </summary>
     public async Task<RotateResult> RotateNowAsync(
-        KeyPurpose purpose, Actor actor, CancellationToken cancellationToken) =>
-        await ExclusivelyAsync(keys => KeyRotation.PlanNow(keys, purpose), actor, cancellationToken)
+        KeyPurpose purpose, Initiator by, CancellationToken cancellationToken) =>
+        await ExclusivelyAsync(keys => KeyRotation.PlanNow(keys, purpose), by, cancellationToken)
             ? RotateResult.Done
             : RotateResult.NoIdLeft;
 
     /// <summary>Marks a key compromised and replaces it where it was in use; see <see cref="KeyRotation"/>.</summary>
     public async Task<CompromiseResult> CompromiseAsync(
-        KeyPurpose purpose, string id, Actor actor, CancellationToken cancellationToken)
+        KeyPurpose purpose, string id, Initiator by, CancellationToken cancellationToken)
     {
         var refusal = CompromiseResult.NoIdLeft;
         var done = await ExclusivelyAsync(
@@ -119,7 +119,7 @@ public sealed class KeyRingKeeper(
 
                 return KeyRotation.PlanCompromise(keys, key);
             },
-            actor, cancellationToken);
+            by, cancellationToken);
         return done ? CompromiseResult.Done : refusal;
     }
 
@@ -127,12 +127,12 @@ public sealed class KeyRingKeeper(
     public void Dispose() => _oneAtATime.Dispose();
 
     private async Task<bool> ExclusivelyAsync(
-        Func<IReadOnlyList<KeyRecord>, IReadOnlyList<KeyStep>> plan, Actor actor, CancellationToken cancellationToken)
+        Func<IReadOnlyList<KeyRecord>, IReadOnlyList<KeyStep>> plan, Initiator by, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            return await ChangeAsync(plan, actor, cancellationToken);
+            return await ChangeAsync(plan, by, cancellationToken);
         }
         finally
         {
@@ -143,7 +143,7 @@ public sealed class KeyRingKeeper(
     /// <summary>Plans on what the store has now and writes it; plans anew when somebody was quicker.</summary>
     /// <returns>True when something was changed.</returns>
     private async Task<bool> ChangeAsync(
-        Func<IReadOnlyList<KeyRecord>, IReadOnlyList<KeyStep>> plan, Actor actor, CancellationToken cancellationToken)
+        Func<IReadOnlyList<KeyRecord>, IReadOnlyList<KeyStep>> plan, Initiator by, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -155,7 +155,7 @@ public sealed class KeyRingKeeper(
                 return false;
             }
 
-            var change = KeyRingChange.Of(keys, steps, _mint, actor, clock.GetUtcNow());
+            var change = KeyRingChange.Of(keys, steps, _mint, by, clock.GetUtcNow());
             if (await store.TryWriteAsync(change.Written, version, change.Events, cancellationToken))
             {
                 _current = KeyRing.Open(change.Ring, version + 1, sealer);

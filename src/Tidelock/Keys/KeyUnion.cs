@@ -1,3 +1,5 @@
+using Tidelock.Events;
+
 namespace Tidelock.Keys;
 
 /// <summary>
@@ -27,6 +29,18 @@ public static class KeyUnion
         }
 
         return [.. after.Values.Where(key => !before.TryGetValue(NameOf(key), out var old) || old != key)];
+    }
+
+    /// <summary>What is told of <paramref name="changes"/> to <paramref name="ring"/>: one event for each.</summary>
+    /// <param name="ring">The ring before them.</param>
+    /// <param name="changes">What <see cref="Changes"/> gave.</param>
+    /// <param name="by">Who joins the rings.</param>
+    /// <param name="now">When.</param>
+    public static IEnumerable<EventDraft> Told(
+        IReadOnlyList<KeyRecord> ring, IReadOnlyList<KeyRecord> changes, Initiator by, DateTimeOffset now)
+    {
+        var before = ring.ToDictionary(NameOf);
+        return changes.Select(key => KeyRingChange.Told(before.GetValueOrDefault(NameOf(key)), key, by, now));
     }
 
     private static (KeyPurpose Purpose, string Id) NameOf(KeyRecord key) => (key.Purpose, key.Id);

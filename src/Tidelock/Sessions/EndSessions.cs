@@ -10,21 +10,15 @@ public sealed class EndSessions(ISessionStore store, TimeProvider clock)
     /// <summary>Ends the live sessions in <paramref name="scope"/>; those that had ended stay as they were.</summary>
     /// <param name="scope">Which ones.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="actor">Who wants it.</param>
-    /// <param name="caller">From where; null for the server itself.</param>
+    /// <param name="by">Who wants it.</param>
     /// <param name="cancellationToken">Gives up the wait, never half of the change.</param>
     /// <returns>The sessions that this call ended.</returns>
     public ValueTask<IReadOnlyList<Session>> ExecuteAsync(
-        EndScope scope, EndReason reason, Actor actor, Caller? caller, CancellationToken cancellationToken)
+        EndScope scope, EndReason reason, Initiator by, CancellationToken cancellationToken)
     {
-        var template = new EventDraft
-        {
-            At = clock.GetUtcNow(),
-            Kind = EventCatalogue.SessionEnded,
-            Actor = actor,
-            Reason = reason.Name,
-            Context = caller is null ? null : PersonalContext.Of(caller),
-        };
+        ArgumentNullException.ThrowIfNull(reason);
+        ArgumentNullException.ThrowIfNull(by);
+        var template = by.Does(EventCatalogue.SessionEnded, clock.GetUtcNow()) with { Reason = reason.Name };
         return store.EndAsync(scope, reason, template, cancellationToken);
     }
 }

@@ -27,7 +27,7 @@ public enum RefreshEventMode
 /// </summary>
 public sealed class RefreshSession(ISessionStore store, SessionPolicy policy, RefreshEventMode mode)
 {
-    private readonly RefusalThrottle _refusals = new(policy.HoldEventInterval);
+    private readonly RefusalThrottle<(SessionId, EventKind)> _refusals = new(policy.HoldEventInterval);
 
     /// <summary>Presents a token whose tag has been checked.</summary>
     /// <returns>The decision and the row after it; null when there is no such session.</returns>
@@ -70,6 +70,6 @@ public sealed class RefreshSession(ISessionStore store, SessionPolicy policy, Re
     {
         var events = RefreshEvents.Of(decision, session, presented, mode);
         return decision.After is null && events is [var refusal]
-            && !_refusals.IsDue(session.Id, refusal.Kind, presented.Now) ? [] : events;
+            && !_refusals.IsDue((session.Id, refusal.Kind), presented.Now) ? [] : events;
     }
 }

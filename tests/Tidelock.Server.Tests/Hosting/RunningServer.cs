@@ -71,8 +71,21 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await StopAsync();
         var restored = await SqliteRestore.RunAsync(
-            new(backup, new() { Path = PathIn(Directory) }, UnboundSessions.Keep), Clock, CancellationToken.None);
+            new(
+                backup,
+                new() { Path = PathIn(Directory), Companions = [new DataDirectory(Directory).Heads] },
+                UnboundSessions.Keep),
+            Clock,
+            CancellationToken.None);
         Assert.IsType<RestoreResult.Restored>(restored);
+        (_app, _database) = await OpenAsync(setup, Clock, Directory);
+    }
+
+    /// <summary>Stops, copies the backup over the database and tells nobody, and starts again.</summary>
+    internal async Task RollBackAsync(string backup, ServerSetup setup)
+    {
+        await StopAsync();
+        File.Copy(backup, PathIn(Directory), overwrite: true);
         (_app, _database) = await OpenAsync(setup, Clock, Directory);
     }
 

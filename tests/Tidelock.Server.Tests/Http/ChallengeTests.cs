@@ -131,7 +131,7 @@ public sealed class ChallengeTests : IAsyncLifetime
         // Its access token was good: the session was asked for while it lived.
         await Eventually.HoldsAsync(() => Task.FromResult(_store.Calls > calls));
         await _server.Get<EndSessions>().ExecuteAsync(
-            new EndScope.ById(session.Id, null), EndReason.EndedByOperator, Actor.LocalOperator, caller: null,
+            new EndScope.ById(session.Id, null), EndReason.EndedByOperator, new(Actor.LocalOperator),
             CancellationToken.None);
         await _server.EventsAsync();
         return await waiting;

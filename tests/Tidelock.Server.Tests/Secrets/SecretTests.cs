@@ -55,7 +55,7 @@ public sealed class SecretTests
         await browser.SignInAsync();
         var session = await server.SessionOfAsync(client.RefreshToken!);
         var link = await server.Get<IssueLink>().ForPasswordAsync(
-            session.User, Actor.LocalOperator, caller: null, CancellationToken.None);
+            session.User, new(Actor.LocalOperator), CancellationToken.None);
         await TakeVerifiersAsync(server);
         failure.IsOn = true;
         Reply[] replies =

@@ -83,7 +83,7 @@ internal sealed class Walk(RunningServer server, Overheard overheard)
         await client.ChangePasswordAsync("not the right tide", NewPassword);
         var user = (await server.SessionOfAsync(client.RefreshToken!)).User;
         var link = await server.Get<IssueLink>().ForPasswordAsync(
-            user, Actor.LocalOperator, caller: null, CancellationToken.None);
+            user, new(Actor.LocalOperator), CancellationToken.None);
         var token = link!.Url.Fragment[1..];
         await ResetAsync(client, token, "password123");
         Assert.Equal(HttpStatusCode.NoContent, (await ResetAsync(client, token, The.Password)).Status);
@@ -96,7 +96,7 @@ internal sealed class Walk(RunningServer server, Overheard overheard)
     private async Task AdministerAsync()
     {
         using var root = Somebody();
-        var link = await server.Get<IssueLink>().ForFirstAdministratorAsync(CancellationToken.None);
+        var link = await server.Get<IssueLink>().ForFirstAdministratorAsync(Initiator.System, CancellationToken.None);
         var made = await root.PostAsync("/api/v1/auth/first-administrator", new()
         {
             ["token"] = link!.Url.Fragment[1..],

@@ -159,7 +159,7 @@ public sealed class AccountTests : IAsyncLifetime
     {
         var user = (await _server.SessionOfAsync(_client.RefreshToken!)).User;
         var link = await _server.Get<IssueLink>().ForPasswordAsync(
-            user, Actor.LocalOperator, caller: null, CancellationToken.None);
+            user, new(Actor.LocalOperator), CancellationToken.None);
         var token = link!.Url.Fragment.TrimStart('#');
 
         Expect.Refused(await ResetAsync(token, "password123"), HttpStatusCode.BadRequest, "weak-password");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Tidelock.Events;
 using Tidelock.Server.Administration;
 using Tidelock.Server.Tests.Hosting;
 using Tidelock.Server.Users;
@@ -30,12 +31,12 @@ public sealed class FirstAdministratorTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{AdministrationModule.Prefix}/users")).Status);
         Expect.Refused(
             await MakeAsync(client, token, The.Password, "another"), HttpStatusCode.Gone, "link-invalid");
-        Assert.Null(await server.Get<IssueLink>().ForFirstAdministratorAsync(CancellationToken.None));
+        Assert.Null(await server.Get<IssueLink>().ForFirstAdministratorAsync(Initiator.System, CancellationToken.None));
     }
 
     private static async Task<string> LinkAsync(RunningServer server)
     {
-        var link = await server.Get<IssueLink>().ForFirstAdministratorAsync(CancellationToken.None);
+        var link = await server.Get<IssueLink>().ForFirstAdministratorAsync(Initiator.System, CancellationToken.None);
         return link!.Url.Fragment.TrimStart('#');
     }
 

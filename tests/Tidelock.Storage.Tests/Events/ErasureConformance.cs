@@ -70,6 +70,26 @@ public abstract class ErasureConformance : StoreConformance
     }
 
     [Fact]
+    public async Task What_a_person_had_under_way_while_they_were_erased_brings_nothing_personal_back()
+    {
+        var user = (await AddUserAsync()).Id;
+        await EraseAsync(user, Actor.LocalOperator);
+
+        await Store.Events.AppendAsync(
+            [
+                Some.Draft(user, EventCatalogue.PasswordChangeRefused),
+                Some.Draft(user, EventCatalogue.EventsExported) with { Actor = Actor.Operator(user), User = null },
+            ],
+            Never);
+
+        Assert.All(
+            await EventsAsync(EventCatalogue.PasswordChangeRefused, EventCatalogue.EventsExported),
+            told => Assert.Null(told.Draft.Context));
+        Assert.Equal(0, await Store.NumberAsync("SELECT count(*) FROM personal_parts WHERE owner_id IS NOT NULL"));
+        Assert.True((await VerifyAsync()).Holds);
+    }
+
+    [Fact]
     public async Task The_chains_hold_while_an_erasure_still_waits_for_its_seal()
     {
         var session = await StartAsync();

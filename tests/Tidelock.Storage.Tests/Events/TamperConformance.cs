@@ -192,8 +192,10 @@ public abstract class TamperConformance : StoreConformance
         await FillAsync();
         await Store.Users.AddAsync(Some.User(Anna), null, Some.Draft(Anna), Never);
         await Store.Users.EraseAsync(Anna, Some.Draft(Anna, EventCatalogue.UserErased), Never);
+        await Store.Users.AddAsync(Some.User(Anna), null, Some.Draft(Anna) with { Context = null }, Never);
         await Store.Events.AppendAsync([Some.Draft(Anna, EventCatalogue.SignInFailed)], Never);
         var after = (await SealAsync())[^1].LastLink;
+        await Store.TamperAsync("DELETE FROM users");
         Assert.True((await VerifyAsync()).Holds);
 
         await Store.TamperAsync("DELETE FROM personal_parts");

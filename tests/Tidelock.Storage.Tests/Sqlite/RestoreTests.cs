@@ -40,6 +40,20 @@ public sealed class RestoreTests : StoreConformance
     }
 
     [Fact]
+    public async Task What_a_backup_that_was_killed_left_goes_with_the_next_to_that_name()
+    {
+        foreach (var left in new[] { ".partial", ".partial-journal", ".partial-wal", ".partial-shm" })
+        {
+            await File.WriteAllTextAsync(BackupPath + left, "half of a copy", Never);
+        }
+
+        await Store.Database.BackupAsync(BackupPath, Never);
+
+        Assert.Equal([BackupPath], Directory.GetFiles(Sqlite.Directory, "backup*"));
+        Assert.IsType<RestoreResult.Restored>(await RestoreAsync(UnboundSessions.Keep));
+    }
+
+    [Fact]
     public async Task A_backup_under_load_is_consistent_and_restores_with_a_raised_epoch()
     {
         var session = await StartAsync();

@@ -35,7 +35,7 @@ public sealed class KeyRingKeeperTests
         var head = one.Current.Sign("head"u8);
         Assert.True(two.Current.Verify("head"u8, The.Moment, head));
         Assert.False(await two.ReloadIfChangedAsync(default));
-        await one.RotateNowAsync(KeyPurpose.Mac, Actor.LocalOperator, default);
+        await one.RotateNowAsync(KeyPurpose.Mac, new(Actor.LocalOperator), default);
         Assert.True(await two.ReloadIfChangedAsync(default));
         Assert.Equal(one.Current.ActiveMac.Id, two.Current.ActiveMac.Id);
     }
@@ -128,7 +128,7 @@ public sealed class KeyRingKeeperTests
         var actor = Actor.Operator(The.User);
 
         Assert.Equal(
-            CompromiseResult.Done, await keeper.CompromiseAsync(KeyPurpose.Signing, bad.Id, actor, default));
+            CompromiseResult.Done, await keeper.CompromiseAsync(KeyPurpose.Signing, bad.Id, new(actor), default));
 
         var ring = keeper.Current;
         Assert.Equal(next, ring.ActiveSigning.Id);
@@ -153,16 +153,16 @@ public sealed class KeyRingKeeperTests
         var keeper = Keeper();
 
         Assert.Equal(
-            CompromiseResult.Done, await keeper.CompromiseAsync(KeyPurpose.Mac, "1", Actor.LocalOperator, default));
+            CompromiseResult.Done, await keeper.CompromiseAsync(KeyPurpose.Mac, "1", Initiator.System, default));
 
         Assert.Equal(2, keeper.Current.ActiveMac.Id);
         Assert.True(keeper.Current.FindMac(1)!.IsCompromised);
         Assert.False(keeper.Current.ActiveMac.IsCompromised);
         Assert.Equal(
             CompromiseResult.AlreadyCompromised,
-            await keeper.CompromiseAsync(KeyPurpose.Mac, "1", Actor.LocalOperator, default));
+            await keeper.CompromiseAsync(KeyPurpose.Mac, "1", new(Actor.LocalOperator), default));
         Assert.Equal(
-            CompromiseResult.NotFound, await keeper.CompromiseAsync(KeyPurpose.Mac, "9", Actor.LocalOperator, default));
+            CompromiseResult.NotFound, await keeper.CompromiseAsync(KeyPurpose.Mac, "9", Initiator.System, default));
     }
 
     [Fact]
@@ -170,14 +170,14 @@ public sealed class KeyRingKeeperTests
     {
         var keeper = Keeper();
         var seen = new HashSet<byte> { keeper.Current.ActiveMac.Id };
-        while (await keeper.RotateNowAsync(KeyPurpose.Mac, Actor.System, default) == RotateResult.Done)
+        while (await keeper.RotateNowAsync(KeyPurpose.Mac, Initiator.System, default) == RotateResult.Done)
         {
             Assert.True(seen.Add(keeper.Current.ActiveMac.Id));
         }
 
         Assert.Equal(KeyRotation.MaxMacId, seen.Count);
         Assert.Equal(
-            CompromiseResult.NoIdLeft, await keeper.CompromiseAsync(KeyPurpose.Mac, "255", Actor.System, default));
+            CompromiseResult.NoIdLeft, await keeper.CompromiseAsync(KeyPurpose.Mac, "255", Initiator.System, default));
         Assert.Equal(255, keeper.Current.ActiveMac.Id);
     }
 
@@ -228,7 +228,7 @@ public sealed class KeyRingKeeperTests
     public async Task A_key_that_only_checks_does_not_sign()
     {
         var keeper = Keeper();
-        await keeper.RotateNowAsync(KeyPurpose.Signing, Actor.System, default);
+        await keeper.RotateNowAsync(KeyPurpose.Signing, Initiator.System, default);
         var retired = keeper.Current.Published.Single(key => key.State == KeyState.Retired);
         Assert.Throws<InvalidOperationException>(() => retired.Sign("x"u8, new byte[64]));
     }

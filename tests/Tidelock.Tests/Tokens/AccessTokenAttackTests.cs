@@ -190,11 +190,11 @@ public sealed class AccessTokenAttackTests
         var forge = new TokenForge(keeper.Current);
         var token = forge.Sign(forge.Header, Good);
 
-        await keeper.RotateNowAsync(KeyPurpose.Signing, Tidelock.Events.Actor.LocalOperator, default);
+        await keeper.RotateNowAsync(KeyPurpose.Signing, new(Tidelock.Events.Actor.LocalOperator), default);
         Assert.IsType<Accepted>(Read(token, keeper.Current));
 
         await keeper.CompromiseAsync(
-            KeyPurpose.Signing, forge.KeyId, Tidelock.Events.Actor.LocalOperator, default);
+            KeyPurpose.Signing, forge.KeyId, new(Tidelock.Events.Actor.LocalOperator), default);
         Assert.Same(Rejected.UnknownKey, Read(token, keeper.Current));
     }
 

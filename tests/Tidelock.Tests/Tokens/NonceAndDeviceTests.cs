@@ -78,7 +78,7 @@ public sealed class NonceAndDeviceTests
         var (text, nonce) = (device.Write(keeper.Current), DpopNonce.Issue(keeper.Current, The.Moment));
 
         await keeper.CompromiseAsync(
-            KeyPurpose.Mac, keeper.Current.ActiveMac.Id.ToString(), Tidelock.Events.Actor.LocalOperator, default);
+            KeyPurpose.Mac, keeper.Current.ActiveMac.Id.ToString(), new(Tidelock.Events.Actor.LocalOperator), default);
 
         Assert.True(DeviceToken.TryRead(text, keeper.Current, out var read));
         Assert.Equal(device.DeviceId, read!.DeviceId);

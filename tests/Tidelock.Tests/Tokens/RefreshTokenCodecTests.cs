@@ -162,7 +162,7 @@ public sealed class RefreshTokenCodecTests
         var text = RefreshTokenCodec.Write(keeper.Current, new(7), Handle, new(3));
 
         await keeper.CompromiseAsync(
-            KeyPurpose.Mac, keeper.Current.ActiveMac.Id.ToString(), Events.Actor.LocalOperator, default);
+            KeyPurpose.Mac, keeper.Current.ActiveMac.Id.ToString(), new(Tidelock.Events.Actor.LocalOperator), default);
 
         Assert.True(RefreshTokenCodec.TryRead(text, keeper.Current, out var old));
         Assert.True(old.MacKeyCompromised);

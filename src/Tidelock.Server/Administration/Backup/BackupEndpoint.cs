@@ -12,6 +12,7 @@ namespace Tidelock.Server.Administration.Backup;
 internal static class BackupEndpoint
 {
     internal static void MapBackup(this RouteGroupBuilder admin) => admin.MapPost("/backup", WriteAsync)
+        .WithMetadata(new SocketOnly("Backups are made over the admin socket only."))
         .Named("backUp", "Writes a copy of the database to a new file. Over the admin socket only.")
         .Takes<BackupRequest>()
         .Answers<BackupView>();
@@ -20,11 +21,6 @@ internal static class BackupEndpoint
         HttpContext http, Operator by, IDatabase database, IEventStore events, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (!by.IsLocal)
-        {
-            return new Problem(ProblemType.Forbidden) { Detail = "Backups are made over the admin socket only." };
-        }
-
         var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.BackupRequest, cancellationToken);
         if (request is null)
         {
@@ -33,6 +29,7 @@ internal static class BackupEndpoint
 
         if (Mistake(request.Path) is { } mistake)
         {
+            await events.AppendAsync([Failed("path_refused")], CancellationToken.None);
             return Problem.Invalid("path", mistake);
         }
 
@@ -42,11 +39,18 @@ internal static class BackupEndpoint
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            await events.AppendAsync([Failed("not_written")], CancellationToken.None);
             return new Problem(ProblemType.BackupFailed) { Detail = failure.Message };
         }
 
         await TellAsync(request.Path!, events, by.Does(EventCatalogue.BackupMade, clock.GetUtcNow()));
         return AdminJson.Ok(new BackupView(request.Path!, new FileInfo(request.Path!).Length));
+
+        EventDraft Failed(string reason) => by.Does(EventCatalogue.BackupFailed, clock.GetUtcNow()) with
+        {
+            Outcome = Outcome.Refused,
+            Reason = reason,
+        };
     }
 
     /// <summary>A copy of everything that the audit log can't tell of is not kept.</summary>

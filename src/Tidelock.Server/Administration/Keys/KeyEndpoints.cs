@@ -44,7 +44,7 @@ internal static class KeyEndpoints
             return Problem.Invalid("purpose", PurposeExpected);
         }
 
-        return await ring.RotateNowAsync(purpose, by.Actor, cancellationToken) == RotateResult.NoIdLeft
+        return await ring.RotateNowAsync(purpose, by.Self, cancellationToken) == RotateResult.NoIdLeft
             ? Problem.Invalid("purpose", NoIdLeft)
             : await ListAsync(store, cancellationToken);
     }
@@ -67,7 +67,7 @@ internal static class KeyEndpoints
             return errors.Problem!;
         }
 
-        return errors.Problem ?? await ring.CompromiseAsync(purpose, id, by.Actor, cancellationToken) switch
+        return errors.Problem ?? await ring.CompromiseAsync(purpose, id, by.Self, cancellationToken) switch
         {
             CompromiseResult.NotFound => new Problem(ProblemType.NotFound) { Detail = "There is no such key." },
             CompromiseResult.NoIdLeft => Problem.Invalid("purpose", NoIdLeft),

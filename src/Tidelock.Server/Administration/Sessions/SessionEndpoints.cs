@@ -98,7 +98,7 @@ internal static class SessionEndpoints
         EndScope scope, Operator by, EndSessions end, SessionFlights flights)
     {
         var ended = await end.ExecuteAsync(
-            scope, EndReason.EndedByOperator, by.Actor, by.Caller, CancellationToken.None);
+            scope, EndReason.EndedByOperator, by.Self, CancellationToken.None);
         await Task.WhenAll(ended.Select(session => flights.EndAndDrainAsync(session.Handle, CancellationToken.None)));
         return ended;
     }

@@ -105,7 +105,7 @@ internal sealed class AddUser(
             return new Problem(ProblemType.NameTaken);
         }
 
-        var link = hash is null ? await links.ForPasswordAsync(user.Id, by.Actor, by.Caller, cancellationToken) : null;
+        var link = hash is null ? await links.ForPasswordAsync(user.Id, by.Self, cancellationToken) : null;
         return AdminJson.Created(new AddedUser(UserView.Of(user), LinkView.Of(link)));
     }
 

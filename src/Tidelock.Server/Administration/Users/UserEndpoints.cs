@@ -24,6 +24,7 @@ internal static class UserEndpoints
         MapAccounts(admin);
         MapChanges(admin);
         admin.MapPost("/first-administrator-link", MakeFirstAdministratorLinkAsync)
+            .WithMetadata(new SocketOnly("This link is made over the admin socket only."))
             .Named("makeFirstAdministratorLink", "A link while there never was one. Over the admin socket only.")
             .Answers<FirstAdministratorLink>();
     }
@@ -108,7 +109,8 @@ internal static class UserEndpoints
     /// Goes on when the operator goes away, as every ending does: it must be known to the answers under way.
     /// </summary>
     private static async Task<IResult> EraseAsync(
-        string id, Operator by, IUserStore users, ISessionStore sessions, SessionFlights flights, TimeProvider clock)
+        string id, Operator by, IUserStore users, ISessionStore sessions, IEventStore events, SessionFlights flights,
+        TimeProvider clock)
     {
         if (!UserId.TryParse(id, out var user))
         {
@@ -119,7 +121,8 @@ internal static class UserEndpoints
         // that signs in between the two is erased as well; what its answer carries is dead.
         var live = await sessions.ListAsync(user, 0, CancellationToken.None);
         var told = by.Does(EventCatalogue.UserErased, clock.GetUtcNow()) with { User = user };
-        if (Refusal(await users.EraseAsync(user, told, CancellationToken.None)) is { } refusal)
+        var change = await users.EraseAsync(user, told, CancellationToken.None);
+        if (await RefusalAsync(change, told, events) is { } refusal)
         {
             return refusal;
         }
@@ -129,7 +132,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> DisableAsync(
-        string id, Operator by, IUserStore users, UserSessions sessions, TimeProvider clock,
+        string id, Operator by, IUserStore users, UserSessions sessions, IEventStore events, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -141,7 +144,8 @@ internal static class UserEndpoints
         var told = by.Does(EventCatalogue.UserDisabled, now) with { User = user };
 
         // As in an erasure, nothing of this is given up when the operator goes away.
-        if (Refusal(await users.SetDisabledAsync(user, now, told, CancellationToken.None)) is { } refusal)
+        var change = await users.SetDisabledAsync(user, now, told, CancellationToken.None);
+        if (await RefusalAsync(change, told, events) is { } refusal)
         {
             return refusal;
         }
@@ -150,20 +154,22 @@ internal static class UserEndpoints
         return await GetAsync(id, users, cancellationToken);
     }
 
-    private static Task<IResult> EnableAsync(
-        string id, Operator by, IUserStore users, TimeProvider clock, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            id,
-            users,
-            user => users.SetDisabledAsync(
-                user,
-                null,
-                by.Does(EventCatalogue.UserEnabled, clock.GetUtcNow()) with { User = user },
-                cancellationToken),
-            cancellationToken);
+    private static async Task<IResult> EnableAsync(
+        string id, Operator by, IUserStore users, IEventStore events, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (!UserId.TryParse(id, out var user))
+        {
+            return NoSuchUser();
+        }
+
+        var told = by.Does(EventCatalogue.UserEnabled, clock.GetUtcNow()) with { User = user };
+        var change = await users.SetDisabledAsync(user, null, told, cancellationToken);
+        return await RefusalAsync(change, told, events) ?? await GetAsync(id, users, cancellationToken);
+    }
 
     private static async Task<IResult> SetRolesAsync(
-        string id, HttpContext http, Operator by, IUserStore users, TimeProvider clock,
+        string id, HttpContext http, Operator by, IUserStore users, IEventStore events, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(http, AdminJson.Default.SetRolesRequest, cancellationToken);
@@ -177,47 +183,51 @@ internal static class UserEndpoints
             return Problem.Invalid("roles", mistake);
         }
 
-        var roles = RoleNames.Ordered(request.Roles!);
-        return await ChangeAsync(
-            id,
-            users,
-            user => users.SetRolesAsync(user, roles, Told(user), cancellationToken),
-            cancellationToken);
-
-        EventDraft Told(UserId user) => by.Does(
-            EventCatalogue.UserRolesChanged, clock.GetUtcNow(), RoleNames.Detail(roles)) with { User = user };
-    }
-
-    private static async Task<IResult> MakeResetLinkAsync(
-        string id, Operator by, IssueLink links, CancellationToken cancellationToken) =>
-        UserId.TryParse(id, out var user)
-            && await links.ForPasswordAsync(user, by.Actor, by.Caller, cancellationToken) is { } link
-            ? AdminJson.Created(LinkView.Of(link)!)
-            : NoSuchUser();
-
-    private static async Task<IResult> MakeFirstAdministratorLinkAsync(
-        Operator by, IssueLink links, CancellationToken cancellationToken) => by.IsLocal
-            ? AdminJson.Ok(new FirstAdministratorLink(
-                LinkView.Of(await links.ForFirstAdministratorAsync(cancellationToken))))
-            : new Problem(ProblemType.Forbidden) { Detail = "This link is made over the admin socket only." };
-
-    private static async Task<IResult> ChangeAsync(
-        string id, IUserStore users, Func<UserId, ValueTask<UserChange>> change, CancellationToken cancellationToken)
-    {
         if (!UserId.TryParse(id, out var user))
         {
             return NoSuchUser();
         }
 
-        return Refusal(await change(user)) ?? await GetAsync(id, users, cancellationToken);
+        var roles = RoleNames.Ordered(request.Roles!);
+        var told = by.Does(EventCatalogue.UserRolesChanged, clock.GetUtcNow(), RoleNames.Detail(roles));
+        told = told with { User = user };
+        var change = await users.SetRolesAsync(user, roles, told, cancellationToken);
+        return await RefusalAsync(change, told, events) ?? await GetAsync(id, users, cancellationToken);
     }
 
-    private static IResult? Refusal(UserChange change) => change switch
+    private static async Task<IResult> MakeResetLinkAsync(
+        string id, Operator by, IssueLink links, CancellationToken cancellationToken) =>
+        UserId.TryParse(id, out var user)
+            && await links.ForPasswordAsync(user, by.Self, cancellationToken) is { } link
+            ? AdminJson.Created(LinkView.Of(link)!)
+            : NoSuchUser();
+
+    private static async Task<IResult> MakeFirstAdministratorLinkAsync(
+        Operator by, IssueLink links, CancellationToken cancellationToken) =>
+        AdminJson.Ok(new FirstAdministratorLink(
+            LinkView.Of(await links.ForFirstAdministratorAsync(by.Self, cancellationToken))));
+
+    /// <summary>
+    /// The answer to a change that was not made; null to one that was. Whoever tries to take away the last
+    /// administrator is told of, with what <paramref name="asked"/> would have told.
+    /// </summary>
+    private static async Task<IResult?> RefusalAsync(UserChange change, EventDraft asked, IEventStore events)
     {
-        UserChange.Done => null,
-        UserChange.LastAdministrator => new Problem(ProblemType.LastAdministrator),
-        _ => NoSuchUser(),
-    };
+        if (change != UserChange.LastAdministrator)
+        {
+            return change == UserChange.Done ? null : NoSuchUser();
+        }
+
+        var refused = asked with
+        {
+            Kind = EventCatalogue.UserChangeRefused,
+            Outcome = Outcome.Refused,
+            Reason = "last_administrator",
+            Detail = [new("asked", asked.Kind.Name), .. asked.Detail],
+        };
+        await events.AppendAsync([refused], CancellationToken.None);
+        return new Problem(ProblemType.LastAdministrator);
+    }
 }
 
 /// <summary>A name that is looked for; null when it is such that nobody can have it.</summary>

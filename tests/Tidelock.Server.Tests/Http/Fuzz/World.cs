@@ -109,11 +109,11 @@ internal sealed class World : IAsyncDisposable
         (UserId, UserSession) = (session.User, session.Id);
         AnotherSession = (await _server.SessionOfAsync(Another.RefreshToken!)).Id;
         var links = _server.Get<IssueLink>();
-        var reset = await links.ForPasswordAsync(UserId, Actor.LocalOperator, null, CancellationToken.None);
+        var reset = await links.ForPasswordAsync(UserId, new(Actor.LocalOperator), CancellationToken.None);
         ResetToken = reset!.Url.Fragment[1..];
         if (operation.Id is "makeFirstAdministrator" or "makeFirstAdministratorLink")
         {
-            var first = await links.ForFirstAdministratorAsync(CancellationToken.None);
+            var first = await links.ForFirstAdministratorAsync(Initiator.System, CancellationToken.None);
             FirstToken = first!.Url.Fragment[1..];
         }
         else

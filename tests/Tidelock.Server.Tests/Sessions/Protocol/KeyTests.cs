@@ -147,6 +147,6 @@ public sealed class KeyTests : Scenario
         Assert.Equal(
             CompromiseResult.Done,
             await Server.Get<KeyRingKeeper>().CompromiseAsync(
-                KeyPurpose.Mac, active.Id, Actor.LocalOperator, CancellationToken.None));
+                KeyPurpose.Mac, active.Id, new(Actor.LocalOperator), CancellationToken.None));
     }
 }

@@ -234,7 +234,7 @@ internal static class Endings
     private static async Task<Reply> ResetPasswordAsync(Stage stage)
     {
         var link = await stage.Server.Get<IssueLink>().ForPasswordAsync(
-            stage.User, Actor.LocalOperator, caller: null, CancellationToken.None);
+            stage.User, new(Actor.LocalOperator), CancellationToken.None);
         return Ok(await stage.Elsewhere.PostAsync("/api/v1/auth/password/reset", new JsonObject
         {
             ["token"] = link!.Url.Fragment.TrimStart('#'),

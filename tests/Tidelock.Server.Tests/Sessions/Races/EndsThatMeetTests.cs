@@ -143,6 +143,6 @@ public sealed class EndsThatMeetTests(RaceServers servers) : IClassFixture<RaceS
         Assert.Equal(
             CompromiseResult.Done,
             await server.Get<KeyRingKeeper>().CompromiseAsync(
-                KeyPurpose.Mac, active, Actor.LocalOperator, CancellationToken.None));
+                KeyPurpose.Mac, active, new(Actor.LocalOperator), CancellationToken.None));
     }
 }

@@ -1,13 +1,12 @@
 using Tidelock.Events;
-using Tidelock.Sessions;
 
-namespace Tidelock.Tests.Sessions;
+namespace Tidelock.Tests.Events;
 
 public sealed class RefusalThrottleTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly RefusalThrottle _throttle = new(Minute);
+    private readonly RefusalThrottle<EventKind> _throttle = new(Minute);
 
     [Fact]
     public void One_refusal_of_a_sort_is_told_in_each_interval()
@@ -24,5 +23,5 @@ public sealed class RefusalThrottleTests
         Assert.True(IsDue(The.Moment - TimeSpan.FromHours(6)));
     }
 
-    private bool IsDue(DateTimeOffset now) => _throttle.IsDue(default, EventCatalogue.TokenHeld, now);
+    private bool IsDue(DateTimeOffset now) => _throttle.IsDue(EventCatalogue.TokenHeld, now);
 }
