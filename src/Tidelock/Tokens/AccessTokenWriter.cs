@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -32,23 +33,24 @@ public sealed class AccessTokenWriter(AccessTokenPolicy policy, IRandomSource ra
     /// <summary>The signed token ends in no HTML, so that letters of any language may stand as they are.</summary>
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    [ThreadStatic]
-    private static Scratch? _scratch;
+    // Each is used by one thread at a time.
+    private readonly ConcurrentBag<Scratch> _idle = [];
 
     /// <summary>Writes a token for a session under the ring's active key.</summary>
     /// <exception cref="InvalidOperationException">The user has more or longer roles than a token carries.</exception>
     public AccessToken Write(KeyRing ring, SessionGrant grant, DateTimeOffset now)
     {
-        Span<byte> randomness = stackalloc byte[TokenIdLength + (2 * sizeof(uint))];
-        random.Fill(randomness);
+        var scratch = _idle.TryTake(out var idle) ? idle : new();
+        Span<byte> randomness = stackalloc byte[Scratch.DrawLength];
+        scratch.Draw(random, randomness);
         var issuedAt = now.ToUnixTimeSeconds();
         var (life, refreshAt) = Times(grant.Session, issuedAt, randomness[TokenIdLength..]);
 
-        var scratch = _scratch ??= new();
         scratch.Payload.ResetWrittenCount();
         scratch.Writer.Reset(scratch.Payload);
         WriteClaims(scratch.Writer, grant, issuedAt, issuedAt + life, randomness[..TokenIdLength]);
         var text = Sign(ring.ActiveSigning, scratch.Payload.WrittenSpan);
+        _idle.Add(scratch);
         return new(text, TimeSpan.FromSeconds(life), TimeSpan.FromSeconds(refreshAt));
     }
 
@@ -147,12 +149,34 @@ public sealed class AccessTokenWriter(AccessTokenPolicy policy, IRandomSource ra
 
     private sealed class Scratch
     {
+        /// <summary>Randomness of one token: its id, and two numbers for jitter.</summary>
+        internal const int DrawLength = TokenIdLength + (2 * sizeof(uint));
+
         private const int UsualPayload = 1024;
+        private const int DrawsAhead = 32;
+
+        private readonly byte[] _drawn = new byte[DrawsAhead * DrawLength];
+        private int _next = DrawsAhead;
 
         internal Scratch() => Writer = new(Payload, Json);
 
         internal ArrayBufferWriter<byte> Payload { get; } = new(UsualPayload);
 
         internal Utf8JsonWriter Writer { get; }
+
+        /// <summary>
+        /// Takes what was drawn ahead: asking the system takes as long for some hundred bytes as for a few. None of it
+        /// is a secret.
+        /// </summary>
+        internal void Draw(IRandomSource random, Span<byte> bytes)
+        {
+            if (_next == DrawsAhead)
+            {
+                random.Fill(_drawn);
+                _next = 0;
+            }
+
+            _drawn.AsSpan(_next++ * DrawLength, DrawLength).CopyTo(bytes);
+        }
     }
 }
