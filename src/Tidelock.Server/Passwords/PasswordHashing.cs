@@ -28,10 +28,13 @@ internal enum PasswordCheck
 /// </summary>
 internal sealed class PasswordHashing : IDisposable
 {
+    /// <summary>What stands before the salt's length in a verifier, in bytes.</summary>
+    private const int HeadLength = 9;
+
     private readonly PasswordHasher<User> _hasher;
     private readonly BlockingCollection<Action> _work;
     private readonly Thread[] _threads;
-    private readonly Lazy<string> _dummy;
+    private readonly string _dummy;
     private readonly int _rounds;
     private long _performed;
     private long _roundsPerformed;
@@ -41,7 +44,7 @@ internal sealed class PasswordHashing : IDisposable
         _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = policy.Iterations }));
         _rounds = policy.Iterations;
         _work = new(policy.Queue);
-        _dummy = new(() => MakeDummy(random));
+        _dummy = MakeDummy(policy.Iterations, random);
         _threads = [.. Enumerable.Range(0, policy.Threads).Select(Start)];
     }
 
@@ -78,7 +81,7 @@ internal sealed class PasswordHashing : IDisposable
     private PasswordCheck Check(PasswordHash? stored, string password)
     {
         Interlocked.Increment(ref _performed);
-        var encoded = stored?.Encoded ?? _dummy.Value;
+        var encoded = stored?.Encoded ?? _dummy;
         var given = PasswordRules.Normalize(password);
         var result = _hasher.VerifyHashedPassword(null!, encoded, given);
         var rounds = RoundsOf(encoded);
@@ -115,7 +118,6 @@ internal sealed class PasswordHashing : IDisposable
     /// </summary>
     private static int RoundsOf(string encoded)
     {
-        const int HeadLength = 9;
         const int TextLength = HeadLength / 3 * 4;
         Span<byte> head = stackalloc byte[HeadLength];
         return encoded.Length >= TextLength
@@ -133,12 +135,21 @@ internal sealed class PasswordHashing : IDisposable
         return new(_hasher.HashPassword(null!, PasswordRules.Normalize(password)));
     }
 
-    /// <summary>A verifier of a password that nobody knows, at today's cost.</summary>
-    private string MakeDummy(IRandomSource random)
+    /// <summary>
+    /// A verifier at today's cost that no password fits: its derived key is not derived from any. In version 3 of
+    /// Identity's format, see <see cref="RoundsOf"/>: behind the head a salt of 16 bytes and a key of 32.
+    /// </summary>
+    private static string MakeDummy(int rounds, IRandomSource random)
     {
-        var bytes = new byte[32];
-        random.Fill(bytes);
-        return _hasher.HashPassword(null!, Convert.ToBase64String(bytes));
+        const int SaltLength = 16;
+        const int KeyLength = 32;
+        Span<byte> verifier = stackalloc byte[HeadLength + sizeof(uint) + SaltLength + KeyLength];
+        verifier[0] = 1;
+        BinaryPrimitives.WriteInt32BigEndian(verifier[1..], (int)KeyDerivationPrf.HMACSHA512);
+        BinaryPrimitives.WriteInt32BigEndian(verifier[5..], rounds);
+        BinaryPrimitives.WriteInt32BigEndian(verifier[HeadLength..], SaltLength);
+        random.Fill(verifier[(HeadLength + sizeof(uint))..]);
+        return Convert.ToBase64String(verifier);
     }
 
     private Task<T?> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
@@ -180,7 +191,6 @@ internal sealed class PasswordHashing : IDisposable
 
     private void Run()
     {
-        _ = _dummy.Value;
         foreach (var work in _work.GetConsumingEnumerable())
         {
             work();
