@@ -30,6 +30,19 @@ public abstract class EndConformance : SessionConformance
     }
 
     [Fact]
+    public async Task Of_the_facts_only_who_the_system_user_was_goes_with_the_ended_session()
+    {
+        var session = await StartAsync();
+        var template = Template with { Detail = [new("count", "3"), new(Initiator.SystemUserFact, "1000")] };
+
+        await Store.Sessions.EndAsync(
+            new EndScope.ById(session.Id, null), EndReason.EndedByOperator, template, Never);
+
+        var told = Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
+        Assert.Equal([new(Initiator.SystemUserFact, "1000")], told.Detail);
+    }
+
+    [Fact]
     public async Task Ending_twice_ends_once()
     {
         var session = await StartAsync();
