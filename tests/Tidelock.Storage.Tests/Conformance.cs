@@ -3,7 +3,7 @@ using Tidelock.Users;
 
 namespace Tidelock.Storage.Tests;
 
-/// <summary>The base of the suites that every store runs unchanged: what a suite asks of a store is its fixture.</summary>
+/// <summary>The base of the suites that stores run unchanged; its fixture is what a suite asks of a store.</summary>
 public abstract class Conformance<TFixture> : IAsyncLifetime
     where TFixture : SessionsFixture
 {
