@@ -1,18 +1,12 @@
 using Tidelock.Events;
 using Tidelock.Keys;
-using Tidelock.Sessions;
 using Tidelock.Users;
 
 namespace Tidelock.Storage.Tests;
 
 /// <summary>A fresh, migrated store of one kind of database.</summary>
-public abstract class StoreFixture : IAsyncDisposable
+public abstract class StoreFixture : SessionsFixture
 {
-    /// <summary>The clock that the store was given.</summary>
-    internal ManualClock Clock { get; } = new(The.Moment);
-
-    public abstract ISessionStore Sessions { get; }
-
     public abstract IUserStore Users { get; }
 
     public abstract IEventStore Events { get; }
@@ -21,11 +15,7 @@ public abstract class StoreFixture : IAsyncDisposable
 
     public abstract IDatabase Database { get; }
 
-    /// <summary>Makes and migrates the store.</summary>
-    public abstract ValueTask OpenAsync();
-
-    /// <summary>Closes the store and opens it again.</summary>
-    public abstract ValueTask ReopenAsync();
+    public override int Epoch => Database.Epoch;
 
     /// <summary>Changes rows past the store, as an intruder with the database's password would.</summary>
     public abstract ValueTask TamperAsync(string sql);
@@ -33,57 +23,37 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <summary>Asks for one number past the store.</summary>
     public abstract ValueTask<long> NumberAsync(string sql);
 
-    public abstract ValueTask DisposeAsync();
-}
+    public override async ValueTask AddUserAsync(User user) => Assert.Equal(
+        UserChange.Done,
+        await Users.AddAsync(user, The.Password, Some.Draft(user.Id), CancellationToken.None));
 
-/// <summary>The base of the suites that every database runs unchanged.</summary>
-public abstract class StoreConformance : IAsyncLifetime
-{
-    protected abstract StoreFixture Make();
+    public override async ValueTask DisableAsync(User user) => Assert.Equal(
+        UserChange.Done,
+        await Users.SetDisabledAsync(
+            user.Id, The.Moment, Some.DraftByOperator(user.Id, EventCatalogue.UserDisabled), CancellationToken.None));
 
-    protected StoreFixture Store { get; private set; } = null!;
+    public override async ValueTask<IReadOnlyList<EventDraft>> ToldAsync(IReadOnlyList<EventKind> kinds) =>
+        [.. (await EventsAsync(kinds)).Select(sealedEvent => sealedEvent.Draft)];
 
-    protected static CancellationToken Never => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        Store = Make();
-        await Store.OpenAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await Store.DisposeAsync();
-    }
-
-    protected async Task<User> AddUserAsync(string name = "anna")
-    {
-        var user = Some.User(name);
-        Assert.Equal(UserChange.Done, await Store.Users.AddAsync(user, The.Password, Some.Draft(user.Id), Never));
-        return user;
-    }
-
-    /// <summary>Starts the session; ends nothing for it.</summary>
-    protected async Task<Session> StartAsync(Session session)
-    {
-        var start = await Store.Sessions.StartAsync(
-            session, null, null, _ => new Admission.Admit([]), [], Never);
-        return start.Grant!.Session;
-    }
-
-    protected async Task<Session> StartAsync(string name = "anna") =>
-        await StartAsync(Some.Session((await AddUserAsync(name)).Id));
-
-    protected async Task<Session> FindAsync(Session session) => (await Store.Sessions.FindAsync(session.Id, Never))!;
+    public override ValueTask<long> RollUpRowsAsync() => NumberAsync(
+        "SELECT (SELECT count(*) FROM refresh_minutes) + (SELECT count(*) FROM refresh_latencies)");
 
     /// <summary>Every event, sealed first.</summary>
-    protected async Task<IReadOnlyList<SealedEvent>> EventsAsync(params EventKind[] kinds)
+    internal async ValueTask<IReadOnlyList<SealedEvent>> EventsAsync(IReadOnlyList<EventKind> kinds)
     {
         await SealAsync();
-        return await Store.Events.ReadAsync(new() { Kinds = kinds, Limit = EventQuery.MaxLimit }, Never);
+        return await Events.ReadAsync(new() { Kinds = kinds, Limit = EventQuery.MaxLimit }, CancellationToken.None);
     }
 
-    protected ValueTask<IReadOnlyList<ChainHead>> SealAsync() =>
-        Store.Events.SealAsync(The.Signer, The.Moment, 1000, Never);
+    internal ValueTask<IReadOnlyList<ChainHead>> SealAsync() =>
+        Events.SealAsync(The.Signer, The.Moment, 1000, CancellationToken.None);
+}
+
+/// <summary>The base of the suites that ask for a database as a whole.</summary>
+public abstract class StoreConformance : Conformance<StoreFixture>
+{
+    /// <summary>Every event, sealed first.</summary>
+    protected ValueTask<IReadOnlyList<SealedEvent>> EventsAsync(params EventKind[] kinds) => Store.EventsAsync(kinds);
+
+    protected ValueTask<IReadOnlyList<ChainHead>> SealAsync() => Store.SealAsync();
 }

@@ -10,8 +10,7 @@ namespace Tidelock.Simulation.Memory;
 internal sealed class MemorySessions : ISessionStore
 {
     private readonly Dictionary<UserId, PasswordHash?> _passwords = [];
-    private readonly Dictionary<long, long> _rotations = [];
-    private readonly Dictionary<long, long[]> _latencies = [];
+    private readonly MemoryMinutes _minutes = new();
     private Dictionary<HandleHash, Session> _rows = [];
     private Dictionary<SessionId, HandleHash> _handles = [];
 
@@ -24,10 +23,13 @@ internal sealed class MemorySessions : ISessionStore
     /// <summary>The epoch of this store.</summary>
     internal int Epoch { get; private set; } = 1;
 
+    /// <summary>What the roll-ups of refreshes take.</summary>
+    internal long RollUpRows => _minutes.Rows;
+
     /// <summary>Sets the verifier of a user.</summary>
     internal void SetPassword(UserId user, PasswordHash? password) => _passwords[user] = password;
 
-    /// <summary>Everything as it is now.</summary>
+    /// <summary>Every session as it is now.</summary>
     internal Snapshot Copy() => new(new(_rows), new(_handles), Epoch);
 
     /// <summary>Puts back what was copied.</summary>
@@ -79,6 +81,7 @@ internal sealed class MemorySessions : ISessionStore
         }
 
         var written = Write(row, next);
+        _minutes.Count(presented.Now);
         if (told is not null)
         {
             Told.Add(told with { User = row.User, Session = row.Id, Actor = Actor.Of(row.User) });
@@ -104,6 +107,11 @@ internal sealed class MemorySessions : ISessionStore
 
         var written = change.Decision.After is { } after ? Write(row, after) : row;
         Told.AddRange(change.Events);
+        if (change.Decision is RefreshDecision.Rotate)
+        {
+            _minutes.Count(written.AnsweredAt);
+        }
+
         return new(new DecidedRefresh(change.Decision, new(written, Users[row.User].Roles)));
     }
 
@@ -138,27 +146,11 @@ internal sealed class MemorySessions : ISessionStore
     }
 
     /// <inheritdoc />
-    public void RecordLatency(DateTimeOffset answeredAt, TimeSpan took)
-    {
-        var minute = MinuteOf(answeredAt);
-        if (!_latencies.TryGetValue(minute, out var classes))
-        {
-            _latencies.Add(minute, classes = new long[LatencyScale.Count]);
-        }
-
-        classes[LatencyScale.ClassOf(took)]++;
-    }
+    public void RecordLatency(DateTimeOffset answeredAt, TimeSpan took) => _minutes.RecordLatency(answeredAt, took);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<RefreshMinute>> RefreshMinutesAsync(
-        DateTimeOffset from, CancellationToken cancellationToken) =>
-        new((IReadOnlyList<RefreshMinute>)
-        [
-            .. _rotations.Where(minute => minute.Key >= MinuteOf(from)).OrderBy(minute => minute.Key).Select(
-                minute => new RefreshMinute(
-                    new(minute.Key * TimeSpan.TicksPerMinute, TimeSpan.Zero), minute.Value,
-                    _latencies.GetValueOrDefault(minute.Key) ?? new long[LatencyScale.Count])),
-        ]);
+        DateTimeOffset from, CancellationToken cancellationToken) => new(_minutes.Read(from));
 
     /// <inheritdoc />
     public ValueTask<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
@@ -210,29 +202,14 @@ internal sealed class MemorySessions : ISessionStore
     }
 
     /// <inheritdoc />
-    public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
-    {
-        var old = _rotations.Keys.Union(_latencies.Keys).Where(minute => minute < MinuteOf(before)).ToList();
-        foreach (var minute in old)
-        {
-            _rotations.Remove(minute);
-            _latencies.Remove(minute);
-        }
-
-        return new(old.Count);
-    }
+    public ValueTask<long> CutAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        new(_minutes.Cut(before));
 
     private List<Session> Live(UserId user) =>
         [.. _rows.Values.Where(session => session.User == user && session.EndedAt is null)];
 
     private Session Write(Session before, Session after)
     {
-        if (after.RefreshCount > before.RefreshCount)
-        {
-            var minute = MinuteOf(after.AnsweredAt);
-            _rotations[minute] = _rotations.GetValueOrDefault(minute) + 1;
-        }
-
         var confirmed = after.Confirmed is { } new_ && !(before.Confirmed >= new_) ? after.Confirmed : before.Confirmed;
         return _rows[before.Handle] = after with { Confirmed = confirmed, Version = before.Version + 1 };
     }
@@ -266,7 +243,7 @@ internal sealed class MemorySessions : ISessionStore
             User = session.User,
             Session = session.Id,
             Reason = reason.Name,
-            Detail = [],
+            Detail = [.. template.Detail.Where(fact => fact.Key == Initiator.SystemUserFact)],
         });
         return _rows[session.Handle] =
             session with { EndedAt = template.At, EndReason = reason, Version = session.Version + 1 };
@@ -285,9 +262,7 @@ internal sealed class MemorySessions : ISessionStore
     private static EventDraft ByServer(DateTimeOffset at) =>
         new() { At = at, Kind = EventCatalogue.SessionEnded, Actor = Actor.System };
 
-    private static long MinuteOf(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMinute;
-
-    /// <summary>A copy of all rows.</summary>
+    /// <summary>A copy of all rows of sessions.</summary>
     internal sealed record Snapshot(
         Dictionary<HandleHash, Session> Rows, Dictionary<SessionId, HandleHash> Handles, int Epoch);
 }

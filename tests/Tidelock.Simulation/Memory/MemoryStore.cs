@@ -1,4 +1,3 @@
-using Tidelock.Events;
 using Tidelock.Sessions;
 using Tidelock.Simulation.Servers;
 using Tidelock.Users;
@@ -6,8 +5,8 @@ using Tidelock.Users;
 namespace Tidelock.Simulation.Memory;
 
 /// <summary>
-/// Sessions in memory, for worlds by the thousand. It passes the same conformance suite as the databases, and asks the
-/// decision table itself where they have a statement for the common path. For one thread.
+/// Sessions in memory, for worlds by the thousand. Its sessions pass the conformance suite of the databases as far as
+/// that asks for sessions only (<see cref="MemoryConformance"/>). For one thread.
 /// </summary>
 internal sealed class MemoryStore : SimulatedStore
 {
@@ -16,9 +15,6 @@ internal sealed class MemoryStore : SimulatedStore
 
     /// <inheritdoc />
     internal override ISessionStore Sessions => _sessions;
-
-    /// <summary>Everything that was told so far.</summary>
-    internal List<EventDraft> Told => _sessions.Told;
 
     /// <inheritdoc />
     internal override void Add(User user) => _sessions.Users.Add(user.Id, user);

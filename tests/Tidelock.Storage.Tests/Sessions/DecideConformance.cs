@@ -3,7 +3,7 @@ using Tidelock.Sessions;
 
 namespace Tidelock.Storage.Tests.Sessions;
 
-public abstract class DecideConformance : StoreConformance
+public abstract class DecideConformance : SessionConformance
 {
     [Fact]
     public async Task A_decision_is_made_on_the_row_and_the_epoch_as_they_are()
@@ -14,7 +14,7 @@ public abstract class DecideConformance : StoreConformance
             session.Handle,
             (row, epoch) =>
             {
-                Assert.Equal((session, Store.Database.Epoch), (row, epoch));
+                Assert.Equal((session, Store.Epoch), (row, epoch));
                 return new(new RefreshDecision.Supersede(), []);
             },
             Never);
@@ -43,8 +43,8 @@ public abstract class DecideConformance : StoreConformance
         var expected = next with { Version = session.Version + 1 };
         Assert.Equal(expected, decided!.Grant.Session);
         Assert.Equal(expected, await FindAsync(session));
-        Assert.Single(await EventsAsync(EventCatalogue.DeviceChanged));
-        Assert.Equal(1, await Store.NumberAsync("SELECT sum(refreshes) FROM refresh_minutes"));
+        Assert.Single(await ToldAsync(EventCatalogue.DeviceChanged));
+        Assert.Equal([1], await RotationsAsync());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public abstract class DecideConformance : StoreConformance
 
         Assert.Equal(session, decided!.Grant.Session);
         Assert.Equal(session, await FindAsync(session));
-        Assert.Single(await EventsAsync(EventCatalogue.TokenSuperseded));
+        Assert.Single(await ToldAsync(EventCatalogue.TokenSuperseded));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Tidelock.Users;
 
 namespace Tidelock.Storage.Tests.Sessions;
 
-public abstract class EndConformance : StoreConformance
+public abstract class EndConformance : SessionConformance
 {
     private static EventDraft Template => new()
     {
@@ -23,10 +23,23 @@ public abstract class EndConformance : StoreConformance
 
         Assert.Equal((The.Moment, EndReason.EndedByOperator), (ended.EndedAt!.Value, ended.EndReason));
         Assert.Equal(ended, await FindAsync(session));
-        var told = Assert.Single(await EventsAsync(EventCatalogue.SessionEnded)).Draft;
+        var told = Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
         Assert.Equal((session.Id, session.User), (told.Session!.Value, told.User!.Value));
         Assert.Equal(
             ("ended_by_operator", Actor.LocalOperator, Some.Context()), (told.Reason, told.Actor, told.Context));
+    }
+
+    [Fact]
+    public async Task Of_the_facts_only_who_the_system_user_was_goes_with_the_ended_session()
+    {
+        var session = await StartAsync();
+        var template = Template with { Detail = [new("count", "3"), new(Initiator.SystemUserFact, "1000")] };
+
+        await Store.Sessions.EndAsync(
+            new EndScope.ById(session.Id, null), EndReason.EndedByOperator, template, Never);
+
+        var told = Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
+        Assert.Equal([new(Initiator.SystemUserFact, "1000")], told.Detail);
     }
 
     [Fact]
@@ -37,7 +50,7 @@ public abstract class EndConformance : StoreConformance
 
         Assert.Empty(await EndAsync(new EndScope.ById(session.Id, null)));
 
-        Assert.Single(await EventsAsync(EventCatalogue.SessionEnded));
+        Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
     }
 
     [Fact]
@@ -151,7 +164,7 @@ public abstract class EndConformance : StoreConformance
         Assert.Null(await Store.Sessions.FindAsync(old.Id, Never));
         Assert.Equal(
             ["signed_out", "idle_expired", "expired"],
-            (await EventsAsync(EventCatalogue.SessionEnded)).Select(told => told.Draft.Reason));
+            (await ToldAsync(EventCatalogue.SessionEnded)).Select(told => told.Reason));
     }
 
     [Fact]
@@ -171,7 +184,7 @@ public abstract class EndConformance : StoreConformance
         while (steps[^1] == 3);
 
         Assert.Equal([3, 3, 1], steps);
-        Assert.Equal(7, (await EventsAsync(EventCatalogue.SessionEnded)).Count);
+        Assert.Equal(7, (await ToldAsync(EventCatalogue.SessionEnded)).Count);
     }
 
     private ValueTask<IReadOnlyList<Session>> EndAsync(EndScope scope) =>

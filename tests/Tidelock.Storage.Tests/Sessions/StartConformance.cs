@@ -3,7 +3,7 @@ using Tidelock.Sessions;
 
 namespace Tidelock.Storage.Tests.Sessions;
 
-public abstract class StartConformance : StoreConformance
+public abstract class StartConformance : SessionConformance
 {
     [Fact]
     public async Task A_session_is_read_back_as_it_was_started()
@@ -46,7 +46,7 @@ public abstract class StartConformance : StoreConformance
 
         var started = await StartAsync(Some.Session(user.Id) with { Epoch = 0, Version = 99 });
 
-        Assert.Equal((Store.Database.Epoch, 1L), (started.Epoch, started.Version));
+        Assert.Equal((Store.Epoch, 1L), (started.Epoch, started.Version));
     }
 
     [Fact]
@@ -73,8 +73,7 @@ public abstract class StartConformance : StoreConformance
     public async Task A_disabled_user_starts_nothing()
     {
         var user = await AddUserAsync();
-        await Store.Users.SetDisabledAsync(
-            user.Id, The.Moment, Some.DraftByOperator(user.Id, EventCatalogue.UserDisabled), Never);
+        await Store.DisableAsync(user);
 
         var start = await Store.Sessions.StartAsync(
             Some.Session(user.Id), null, null, _ => new Admission.Admit([]), [Some.Draft(user.Id)], Never);
@@ -113,7 +112,7 @@ public abstract class StartConformance : StoreConformance
         Assert.Null(start.Grant);
         Assert.Equal([live], seen);
         Assert.Equal(live, await FindAsync(live));
-        Assert.Empty(await EventsAsync(EventCatalogue.SessionStarted));
+        Assert.Empty(await ToldAsync(EventCatalogue.SessionStarted));
     }
 
     [Fact]
@@ -128,7 +127,7 @@ public abstract class StartConformance : StoreConformance
 
         Assert.Equal([old.Handle], start.Ended);
         Assert.Equal(EndReason.SessionLimit, (await FindAsync(old)).EndReason);
-        var told = Assert.Single(await EventsAsync(EventCatalogue.SessionEnded)).Draft;
+        var told = Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
         Assert.Equal((old.Id, "session_limit", The.Moment), (told.Session!.Value, told.Reason, told.At));
         Assert.Equal(Some.Context(), told.Context);
     }
@@ -144,7 +143,7 @@ public abstract class StartConformance : StoreConformance
             live => new Admission.Admit([(live[0], EndReason.IdleExpired)]),
             [Some.Draft(user.Id, EventCatalogue.SessionStarted)], Never);
 
-        var told = Assert.Single(await EventsAsync(EventCatalogue.SessionEnded)).Draft;
+        var told = Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
         Assert.Equal((old.Id, Actor.System, null), (told.Session!.Value, told.Actor, told.Context));
     }
 
@@ -160,7 +159,7 @@ public abstract class StartConformance : StoreConformance
 
         Assert.Equal([other.Handle], start.Ended);
         Assert.Equal(EndReason.ReplacedBySignIn, (await FindAsync(other)).EndReason);
-        var told = Assert.Single(await EventsAsync(EventCatalogue.SessionEnded)).Draft;
+        var told = Assert.Single(await ToldAsync(EventCatalogue.SessionEnded));
         Assert.Equal((other.User, Actor.Of(user.Id)), (told.User!.Value, told.Actor));
     }
 
@@ -186,6 +185,6 @@ public abstract class StartConformance : StoreConformance
             [Some.Draft(live.User, EventCatalogue.SessionStarted)], Never).AsTask());
 
         Assert.Equal([live], await Store.Sessions.ListAsync(live.User, 10, Never));
-        Assert.Empty(await EventsAsync(EventCatalogue.SessionStarted));
+        Assert.Empty(await ToldAsync(EventCatalogue.SessionStarted));
     }
 }

@@ -7,25 +7,30 @@ namespace Tidelock.Storage.Tests.Sqlite;
 
 public sealed class SqliteStartTests : StartConformance
 {
-    protected override StoreFixture Make() => new SqliteFixture();
+    protected override SessionsFixture Make() => new SqliteFixture();
 }
 
 public sealed class SqliteRotateTests : RotateConformance
 {
-    protected override StoreFixture Make() => new SqliteFixture();
+    protected override SessionsFixture Make() => new SqliteFixture();
 }
 
 public sealed class SqliteDecideTests : DecideConformance
 {
-    protected override StoreFixture Make() => new SqliteFixture();
+    protected override SessionsFixture Make() => new SqliteFixture();
 }
 
 public sealed class SqliteEndTests : EndConformance
 {
-    protected override StoreFixture Make() => new SqliteFixture();
+    protected override SessionsFixture Make() => new SqliteFixture();
 }
 
 public sealed class SqliteCutTests : CutConformance
+{
+    protected override SessionsFixture Make() => new SqliteFixture();
+}
+
+public sealed class SqliteUserAgentTests : UserAgentConformance
 {
     protected override StoreFixture Make() => new SqliteFixture();
 }
