@@ -27,7 +27,7 @@ internal sealed class TokenSpoiler(string good, string foreign, KeyRing foreignK
             0 => Flip(index / Ways),
             1 => good[..at],
             2 => good.Insert(at, "A"),
-            3 => good.Remove(at, 1) + "-",
+            3 => good.Remove(at, 1) + (good[^1] == '-' ? '_' : '-'),
             4 => RunningServer.Forge(foreign, index / Ways, foreignKeys),
             _ => $"garbage-{index}",
         };
