@@ -1,68 +1,19 @@
-using Tidelock.Events;
+using Tidelock.Server.Tests.Hosting;
 using Tidelock.Storage;
 using Tidelock.Users;
 
 namespace Tidelock.Server.Tests.Passwords;
 
 /// <summary>A store of users that fails when a password is to be hashed anew.</summary>
-internal sealed class UsersThatRehashNone(IUserStore inner) : IUserStore
+internal sealed class UsersThatRehashNone(IUserStore inner) : UsersInFront(inner)
 {
     /// <summary>How often it failed.</summary>
     internal int Refused { get; private set; }
 
-    public ValueTask RehashPasswordAsync(
+    public override ValueTask RehashPasswordAsync(
         UserId user, PasswordHash current, PasswordHash next, CancellationToken cancellationToken)
     {
         Refused++;
         throw new StoreUnavailableException("The disk is full.");
     }
-
-    public ValueTask<Credentials?> FindAsync(LoginName name, CancellationToken cancellationToken) =>
-        inner.FindAsync(name, cancellationToken);
-
-    public ValueTask<Credentials?> FindAsync(UserId id, CancellationToken cancellationToken) =>
-        inner.FindAsync(id, cancellationToken);
-
-    public ValueTask<IReadOnlyList<User>> ListAsync(
-        LoginName? after, int limit, CancellationToken cancellationToken) =>
-        inner.ListAsync(after, limit, cancellationToken);
-
-    public ValueTask<bool> AdministratorWasMadeAsync(CancellationToken cancellationToken) =>
-        inner.AdministratorWasMadeAsync(cancellationToken);
-
-    public ValueTask<UserChange> AddAsync(
-        User user, PasswordHash? password, EventDraft told, CancellationToken cancellationToken) =>
-        inner.AddAsync(user, password, told, cancellationToken);
-
-    public ValueTask<UserChange> ChangePasswordAsync(
-        UserId user, PasswordHash current, PasswordHash next, EventDraft told,
-        CancellationToken cancellationToken) =>
-        inner.ChangePasswordAsync(user, current, next, told, cancellationToken);
-
-    public ValueTask<UserChange> SetDisabledAsync(
-        UserId user, DateTimeOffset? disabledAt, EventDraft told, CancellationToken cancellationToken) =>
-        inner.SetDisabledAsync(user, disabledAt, told, cancellationToken);
-
-    public ValueTask<UserChange> SetRolesAsync(
-        UserId user, IReadOnlyList<string> roles, EventDraft told, CancellationToken cancellationToken) =>
-        inner.SetRolesAsync(user, roles, told, cancellationToken);
-
-    public ValueTask<UserChange> EraseAsync(UserId user, EventDraft told, CancellationToken cancellationToken) =>
-        inner.EraseAsync(user, told, cancellationToken);
-
-    public ValueTask<UserChange> AddLinkAsync(
-        OneTimeLink link, EventDraft told, CancellationToken cancellationToken) =>
-        inner.AddLinkAsync(link, told, cancellationToken);
-
-    public ValueTask<OneTimeLink?> FindLinkAsync(
-        Digest tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.FindLinkAsync(tokenHash, now, cancellationToken);
-
-    public ValueTask<UserChange> ResetPasswordAsync(
-        Digest tokenHash, PasswordHash next, EventDraft told, CancellationToken cancellationToken) =>
-        inner.ResetPasswordAsync(tokenHash, next, told, cancellationToken);
-
-    public ValueTask<UserChange> AddFirstAdministratorAsync(
-        Digest tokenHash, User user, PasswordHash password, EventDraft told, CancellationToken cancellationToken) =>
-        inner.AddFirstAdministratorAsync(tokenHash, user, password, told, cancellationToken);
 }
