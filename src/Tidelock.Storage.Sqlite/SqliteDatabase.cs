@@ -27,7 +27,7 @@ public sealed class SqliteDatabase : IDatabase
         _options = options;
         _confirmations = new(clock, () => _ = FlushAsync());
         _latencies = new(clock, () => _ = FlushAsync());
-        _writer = new(Connection.OpenForWriting(options.Path), options.Random, WritePending);
+        _writer = new(Connection.OpenForWriter(options.Path), options.Random, WritePending);
         _readers = new(options.Path);
         _checkpointer = new(Connection.OpenForWriting(options.Path), _writer);
         Sessions = new SqliteSessionStore(_writer, _readers, _confirmations, _latencies);
@@ -136,6 +136,7 @@ public sealed class SqliteDatabase : IDatabase
             return;
         }
 
+        _latencies.BeDue();
         await FlushAsync();
         _confirmations.Dispose();
         _latencies.Dispose();

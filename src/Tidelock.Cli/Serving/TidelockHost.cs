@@ -23,6 +23,12 @@ internal sealed class TidelockHost : IAsyncDisposable
     // request or never read their answer: Kestrel would wait for these for as long as it is allowed to.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Settings are read at the start. The host would watch the working directory for them with all below, where the
+    /// database may lie, and hear of every write.
+    /// </summary>
+    private static readonly string[] NoWatching = ["--hostBuilder:reloadConfigOnChange=false"];
+
     private readonly ServerSettings _settings;
     private readonly WebApplication _app;
     private readonly Holdings _holdings;
@@ -66,7 +72,7 @@ internal sealed class TidelockHost : IAsyncDisposable
     private static async Task<TidelockHost> StartAsync(
         ServerSettings settings, Holdings holdings, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(NoWatching);
         ConfigurationSources.Add(builder.Configuration, settings);
         var directory = holdings.Hold(TakenDirectory.Take(settings.DataPath, settings.MissingStore));
         var socket = holdings.Hold(SocketPath.In(settings.DataPath));

@@ -5,14 +5,22 @@ namespace Tidelock.Storage.Sqlite.Engine;
 /// <summary>
 /// Copies the log into the database on a thread of its own, so that no commit waits for it. A passive checkpoint
 /// never catches up with a busy writer; once the log has grown to its bound the writer is asked to finish the copy
-/// between two transactions, which is short by then, and the log starts over.
+/// between two transactions, and the log starts over. So that this is short, next to all is copied and durable before
+/// the writer is asked: the engine itself makes durable only a copy that is complete, with the writer waiting.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
     /// <summary>The log starts over at this size, in pages of 4 KiB.</summary>
-    private const int MaxLogPages = 8192;
+    private const int MaxLogPages = 32_768;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    /// <summary>Few enough pages to hold up the writer for.</summary>
+    private const int FewPages = 128;
+
+    /// <summary>How often a copy is repeated to come to <see cref="FewPages"/>.</summary>
+    private const int MaxCatchUp = 8;
+
+    /// <summary>Seldom enough that a page which changes often is copied once for many changes.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _stop = new();
     private readonly Connection _connection;
@@ -48,12 +56,44 @@ internal sealed class Checkpointer : IDisposable
             }
 
             seen = commits;
-            var code = raw.sqlite3_wal_checkpoint_v2(
-                _connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out _);
-            if (code == raw.SQLITE_OK && pages > MaxLogPages)
+            if (Copy() is { Log: > MaxLogPages } progress && CatchUp(progress))
             {
                 _writer.RestartLog();
             }
         }
+    }
+
+    /// <summary>
+    /// Each copy takes less time than the one before and so leaves less behind. False when the storage fails: then
+    /// nothing is restarted, and the next change that is written finds out.
+    /// </summary>
+    private bool CatchUp(Progress progress)
+    {
+        var synced = DatabaseSync.Run(_connection);
+        for (var tries = 0; synced && tries < MaxCatchUp && progress.Left > FewPages; tries++)
+        {
+            if (Copy() is not { } next)
+            {
+                return false;
+            }
+
+            progress = next;
+            synced = DatabaseSync.Run(_connection);
+        }
+
+        return synced;
+    }
+
+    /// <summary>Copies what can be copied now; null when it failed.</summary>
+    private Progress? Copy() =>
+        raw.sqlite3_wal_checkpoint_v2(
+            _connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied) == raw.SQLITE_OK
+            ? new(log, copied)
+            : null;
+
+    /// <summary>How far a copy came, in pages.</summary>
+    private readonly record struct Progress(int Log, int Copied)
+    {
+        internal int Left => Log - Copied;
     }
 }

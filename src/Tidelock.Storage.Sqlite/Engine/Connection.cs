@@ -12,10 +12,18 @@ internal sealed class Connection : IDisposable
     private const int BusyTimeoutMilliseconds = 5000;
 
     /// <summary>The log is cut back to this size when it restarts, in bytes.</summary>
-    private const long LogSizeLimitBytes = 64L << 20;
+    private const long LogSizeLimitBytes = 192L << 20;
+
+    private const long Gibibyte = 1L << 30;
 
     /// <summary>Page cache of a connection, in KiB.</summary>
     private const int CacheKib = 16 * 1024;
+
+    /// <summary>The same of the writer, where there is memory; it fills as the database grows.</summary>
+    private const int LargeCacheKib = 128 * 1024;
+
+    /// <summary>Memory that this process may use, in bytes.</summary>
+    private const long MemoryForLargeCache = 4 * Gibibyte;
 
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
@@ -47,6 +55,18 @@ internal sealed class Connection : IDisposable
             PRAGMA journal_size_limit = {LogSizeLimitBytes};
             PRAGMA secure_delete = ON;
             """);
+        return connection;
+    }
+
+    /// <summary>The same for the writer, which has every page that changes in its hands.</summary>
+    public static Connection OpenForWriter(string path)
+    {
+        var connection = OpenForWriting(path);
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= MemoryForLargeCache)
+        {
+            connection.Execute($"PRAGMA cache_size = -{LargeCacheKib};");
+        }
+
         return connection;
     }
 

@@ -9,19 +9,13 @@ namespace Tidelock.Storage.Sqlite.Engine;
 /// </summary>
 internal sealed class Writer : IDisposable
 {
-    /// <summary>Most changes that wait; more are refused.</summary>
-    internal const int MaxWaiting = 4096;
-
-    /// <summary>Most changes in one commit, so that the first of them does not wait long for the last.</summary>
-    internal const int MaxBatch = 256;
-
     private const string TrialSql = "INSERT INTO trial_writes (filler) VALUES (zeroblob(256 * 1024))";
 
     /// <summary>How often a failed storage is tried again.</summary>
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<WriteItem> _waiting = new();
-    private readonly List<WriteItem> _batch = new(MaxBatch);
+    private readonly WriteQueue _queue = new();
+    private readonly List<WriteItem> _batch = new(WriteQueue.MaxBatch);
     private readonly Connection _connection;
     private readonly WriteScope _scope;
     private readonly Action<WriteScope> _first;
@@ -29,7 +23,6 @@ internal sealed class Writer : IDisposable
     private volatile string? _problem;
     private volatile bool _restartsLog;
     private long _commits;
-    private bool _stopping;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="connection">The writer's own connection.</param>
@@ -54,18 +47,25 @@ internal sealed class Writer : IDisposable
     /// <summary>Runs a change; durable when the task completes.</summary>
     /// <exception cref="StoreUnavailableException">Too many wait, storage failed, or the store is closed.</exception>
     public ValueTask<T> RunAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
-        RunAsync(change, WriteKind.Grouped, cancellationToken);
+        RunAsync(change, foreseen: null, cancellationToken);
+
+    /// <summary>The same; <paramref name="foreseen"/> gets what is not null on another thread, before it is durable.
+    /// </summary>
+    public ValueTask<T> RunAsync<T>(
+        Func<WriteScope, T> change, Action<T>? foreseen, CancellationToken cancellationToken) =>
+        RunAsync(new WriteItem<T>(change, WriteKind.Grouped, foreseen), cancellationToken);
 
     /// <summary>
     /// Runs a change that is one statement, or makes its own savepoint: a statement that fails changes nothing, and a
     /// savepoint copies every page that is changed after it.
     /// </summary>
-    public ValueTask<T> RunStatementAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
-        RunAsync(change, WriteKind.OneStatement, cancellationToken);
+    public ValueTask<T> RunStatementAsync<T>(
+        Func<WriteScope, T> change, Action<T>? foreseen, CancellationToken cancellationToken) =>
+        RunAsync(new WriteItem<T>(change, WriteKind.OneStatement, foreseen), cancellationToken);
 
     /// <summary>Runs work on the writer thread between transactions, also when changes are refused.</summary>
     public ValueTask<T> RunAloneAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) =>
-        Wait(Enqueue(new WriteItem<T>(work, WriteKind.Alone)), cancellationToken);
+        Wait(new WriteItem<T>(work, WriteKind.Alone, foreseen: null), cancellationToken);
 
     /// <summary>Tries a write now and tells why it failed; null when it did not.</summary>
     public ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) =>
@@ -77,48 +77,25 @@ internal sealed class Writer : IDisposable
     /// <summary>Writes what waits, then stops.</summary>
     public void Dispose()
     {
-        lock (_waiting)
-        {
-            _stopping = true;
-            Monitor.Pulse(_waiting);
-        }
-
+        _queue.Stop();
         _thread.Join();
         _connection.Dispose();
     }
 
-    private ValueTask<T> RunAsync<T>(
-        Func<WriteScope, T> change, WriteKind kind, CancellationToken cancellationToken) =>
+    private ValueTask<T> RunAsync<T>(WriteItem<T> item, CancellationToken cancellationToken) =>
         _problem is { } problem
             ? throw new StoreUnavailableException(problem)
-            : Wait(Enqueue(new WriteItem<T>(change, kind)), cancellationToken);
+            : Wait(item, cancellationToken);
 
-    private static ValueTask<T> Wait<T>(WriteItem<T> item, CancellationToken cancellationToken) =>
-        new(item.Task.WaitAsync(cancellationToken));
-
-    private WriteItem<T> Enqueue<T>(WriteItem<T> item)
+    private ValueTask<T> Wait<T>(WriteItem<T> item, CancellationToken cancellationToken)
     {
-        lock (_waiting)
-        {
-            if (_stopping || _waiting.Count >= MaxWaiting)
-            {
-                throw new StoreUnavailableException(
-                    _stopping ? "The store is closed." : $"{MaxWaiting} changes wait for the store already.");
-            }
-
-            _waiting.Enqueue(item);
-            if (_waiting.Count == 1)
-            {
-                Monitor.Pulse(_waiting);
-            }
-        }
-
-        return item;
+        _queue.Add(item);
+        return new(item.Task.WaitAsync(cancellationToken));
     }
 
     private void Work()
     {
-        while (Take())
+        while (_queue.Take(_batch, _problem is null ? Timeout.InfiniteTimeSpan : ProbeInterval))
         {
             if (_batch is [{ IsAlone: true } alone])
             {
@@ -133,40 +110,6 @@ internal sealed class Writer : IDisposable
                 Probe();
             }
         }
-    }
-
-    /// <summary>Fills the batch: one lone item, or changes up to the next lone item. False at the end.</summary>
-    private bool Take()
-    {
-        _batch.Clear();
-        lock (_waiting)
-        {
-            if (_waiting.Count == 0)
-            {
-                if (_stopping)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(_waiting, _problem is null ? Timeout.InfiniteTimeSpan : ProbeInterval);
-            }
-
-            while (_batch.Count < MaxBatch && _waiting.TryPeek(out var next))
-            {
-                if (next.IsAlone && _batch.Count > 0)
-                {
-                    break;
-                }
-
-                _batch.Add(_waiting.Dequeue());
-                if (next.IsAlone)
-                {
-                    break;
-                }
-            }
-        }
-
-        return true;
     }
 
     private void RunAlone(WriteItem item)
@@ -217,6 +160,7 @@ internal sealed class Writer : IDisposable
             Run(item);
         }
 
+        Foresight.Begin(_batch);
         _scope.Refreshes.Write(_connection);
         _connection.Run("COMMIT");
     }

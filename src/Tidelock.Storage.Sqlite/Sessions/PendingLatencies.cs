@@ -4,14 +4,15 @@ using Tidelock.Storage.Sqlite.Engine;
 namespace Tidelock.Storage.Sqlite.Sessions;
 
 /// <summary>
-/// Times of answers that wait for the next commit, counted by minute and class. They are lost in a crash.
+/// Times of answers, counted by minute and class, that are written with a commit about once a second: with each one
+/// they would cost more than what is committed. They are lost in a crash.
 /// </summary>
 internal sealed class PendingLatencies : IDisposable
 {
     /// <summary>Most minutes that wait; a store that can't write for longer loses the rest.</summary>
     internal const int MaxMinutes = 60;
 
-    /// <summary>How long they wait when nothing else is committed.</summary>
+    /// <summary>How long they wait.</summary>
     internal static readonly TimeSpan FlushAfter = TimeSpan.FromSeconds(1);
 
     private const string CountSql =
@@ -23,10 +24,17 @@ internal sealed class PendingLatencies : IDisposable
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
     private Dictionary<long, long[]> _waiting = [];
+    private bool _isDue;
 
     /// <summary>With what makes a commit happen.</summary>
     public PendingLatencies(TimeProvider clock, Action flush) =>
-        _timer = clock.CreateTimer(_ => flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            _ =>
+            {
+                BeDue();
+                flush();
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Counts one answer.</summary>
     public void Add(DateTimeOffset answeredAt, TimeSpan took)
@@ -50,18 +58,27 @@ internal sealed class PendingLatencies : IDisposable
         }
     }
 
-    /// <summary>Writes those that wait into the open transaction, on the writer thread.</summary>
+    /// <summary>The next commit writes them.</summary>
+    public void BeDue()
+    {
+        lock (_lock)
+        {
+            _isDue = true;
+        }
+    }
+
+    /// <summary>Writes those that wait into the open transaction if they are due, on the writer thread.</summary>
     public void Write(WriteScope scope)
     {
         Dictionary<long, long[]> written;
         lock (_lock)
         {
-            if (_waiting.Count == 0)
+            if (!_isDue)
             {
                 return;
             }
 
-            (written, _waiting) = (_waiting, []);
+            (written, _waiting, _isDue) = (_waiting, [], false);
         }
 
         foreach (var (minute, classes) in written)

@@ -60,7 +60,7 @@ internal static class SessionRow
         };
     }
 
-    /// <summary>Binds the columns that change after sign-in, in the order of the statements that write them.</summary>
+    /// <summary>Binds the columns that a live session changes, in the order in which statements name them.</summary>
     public static Statement BindState(this Statement statement, Session session, long userAgentNumber) => statement
         .Bind(session.Generation.Value)
         .Bind((long?)session.Confirmed?.Value)
@@ -73,8 +73,6 @@ internal static class SessionRow
         .Bind(session.LastUsedAt)
         .Bind(session.IdleExpiresAt)
         .Bind(session.LeasedUntil)
-        .Bind(session.EndedAt)
-        .Bind((long?)session.EndReason?.Code)
         .BindId(session.Device == session.SignInDevice ? null : session.Device.Value)
         .Bind(userAgentNumber)
         .Bind(session.Address)

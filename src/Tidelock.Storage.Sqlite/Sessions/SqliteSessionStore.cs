@@ -30,10 +30,15 @@ internal sealed class SqliteSessionStore(
 
     /// <inheritdoc />
     public ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
+        Presentation presented,
+        SessionPolicy policy,
+        EventDraft? told,
+        Action<SessionGrant>? foreseen,
+        CancellationToken cancellationToken) =>
         told is null
-            ? writer.RunStatementAsync(scope => TryRotate(scope, presented, policy), cancellationToken)
-            : writer.RunAsync(scope => TryRotateAndTell(scope, presented, policy, told), cancellationToken);
+            ? writer.RunStatementAsync(scope => TryRotate(scope, presented, policy), foreseen!, cancellationToken)
+            : writer.RunAsync(
+                scope => TryRotateAndTell(scope, presented, policy, told), foreseen!, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<DecidedRefresh?> DecideAsync(
@@ -169,7 +174,7 @@ internal sealed class SqliteSessionStore(
     private static DecidedRefresh? Decide(
         WriteScope scope, HandleHash handle, Func<Session, int, DecidedChange> decide)
     {
-        if (SessionWrites.Find(scope, handle) is not { Session: var before, Roles: var roles })
+        if (SessionWrites.Find(scope, handle) is not { Session: var before } found)
         {
             return null;
         }
@@ -181,14 +186,14 @@ internal sealed class SqliteSessionStore(
             throw new InvalidOperationException("A session that has ended can't be changed any more.");
         }
 
-        var written = after is null ? before : SessionWrites.Update(scope, before, after);
+        var written = after is null ? before : SessionWrites.Update(scope, found, after);
         EventWrites.Append(scope, change.Events);
         if (change.Decision is RefreshDecision.Rotate)
         {
             scope.Refreshes.Count(written.AnsweredAt);
         }
 
-        return new(change.Decision, new(written, roles));
+        return new(change.Decision, new(written, found.Roles));
     }
 
     private static IEnumerable<Session> InScope(WriteScope write, EndScope scope) => scope switch

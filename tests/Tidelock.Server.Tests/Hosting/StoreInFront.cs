@@ -14,8 +14,9 @@ internal abstract class StoreInFront(ISessionStore inner) : ISessionStore
         inner.StartAsync(session, verified, replaced, admit, events, cancellationToken);
 
     public virtual ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
-        inner.TryRotateAsync(presented, policy, told, cancellationToken);
+        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
+        CancellationToken cancellationToken) =>
+        inner.TryRotateAsync(presented, policy, told, foreseen, cancellationToken);
 
     public virtual ValueTask<DecidedRefresh?> DecideAsync(
         HandleHash handle, Func<Session, int, DecidedChange> decide, CancellationToken cancellationToken) =>

@@ -71,7 +71,8 @@ internal sealed class MemorySessions : ISessionStore
 
     /// <inheritdoc />
     public ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken)
+        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
+        CancellationToken cancellationToken)
     {
         if (!_rows.TryGetValue(presented.Handle, out var row)
             || Rotation.Decide(row, presented, Epoch, policy)
@@ -87,7 +88,9 @@ internal sealed class MemorySessions : ISessionStore
             Told.Add(told with { User = row.User, Session = row.Id, Actor = Actor.Of(row.User) });
         }
 
-        return new(new SessionGrant(written, Users[row.User].Roles));
+        var grant = new SessionGrant(written, Users[row.User].Roles);
+        Foresee(foreseen, grant);
+        return new(grant);
     }
 
     /// <inheritdoc />
@@ -258,6 +261,19 @@ internal sealed class MemorySessions : ISessionStore
             session => session.User == ofUser.User && session.Id != ofUser.Except),
         _ => [],
     };
+
+    private static void Foresee(Action<SessionGrant>? foreseen, SessionGrant grant)
+    {
+        try
+        {
+            foreseen?.Invoke(grant);
+        }
+#pragma warning disable CA1031 // As the databases: who can't get ready now will do it with the answer.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 
     private static EventDraft ByServer(DateTimeOffset at) =>
         new() { At = at, Kind = EventCatalogue.SessionEnded, Actor = Actor.System };

@@ -36,7 +36,7 @@ public sealed class GroupCommitTests : StoreConformance
         using var gate = new ManualResetEventSlim();
         var holdingUp = await HoldUpAsync(gate);
         var before = Writer.Commits;
-        var inserts = Enumerable.Range(0, Writer.MaxBatch + 1).Select(index => InsertAsync($"{index}")).ToList();
+        var inserts = Enumerable.Range(0, WriteQueue.MaxBatch + 1).Select(index => InsertAsync($"{index}")).ToList();
         gate.Set();
 
         await Task.WhenAll(inserts);
@@ -70,7 +70,7 @@ public sealed class GroupCommitTests : StoreConformance
         using var gate = new ManualResetEventSlim();
         var holdingUp = await HoldUpAsync(gate);
         var inserts = new List<Task>();
-        for (var index = 0; index < Writer.MaxWaiting; index++)
+        for (var index = 0; index < WriteQueue.MaxWaiting; index++)
         {
             inserts.Add(InsertAsync($"{index}"));
         }
@@ -80,7 +80,7 @@ public sealed class GroupCommitTests : StoreConformance
 
         await Task.WhenAll(inserts);
         await holdingUp;
-        Assert.Equal(Writer.MaxWaiting, await Store.NumberAsync(CountSql));
+        Assert.Equal(WriteQueue.MaxWaiting, await Store.NumberAsync(CountSql));
     }
 
     [Fact]

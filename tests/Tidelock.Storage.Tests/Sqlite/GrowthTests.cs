@@ -1,4 +1,6 @@
 using Tidelock.Sessions;
+using Tidelock.Storage.Sqlite.Engine;
+using Tidelock.Storage.Sqlite.Sessions;
 using Tidelock.Users;
 
 namespace Tidelock.Storage.Tests.Sqlite;
@@ -38,19 +40,57 @@ public sealed class GrowthTests : StoreConformance
     public async Task Refreshing_adds_no_rows_and_does_not_grow_the_sessions()
     {
         var session = await StartAsync();
-        var first = await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, Never);
+        var first = await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, foreseen: null, Never);
         session = first!.Session;
         var before = await ReadBytesAsync();
         var events = (await EventsAsync()).Count;
 
         for (var next = session; next.RefreshCount < session.RefreshCount + 300;)
         {
-            next = (await Store.Sessions.TryRotateAsync(Some.Newest(next), The.Policy, null, Never))!.Session;
+            var grant = await Store.Sessions.TryRotateAsync(
+                Some.Newest(next), The.Policy, null, foreseen: null, Never);
+            next = grant!.Session;
         }
 
         Assert.Equal(before, await ReadBytesAsync());
         Assert.Equal(1, await Store.NumberAsync("SELECT count(*) FROM sessions"));
         Assert.Equal(events, (await EventsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_refresh_touches_no_index()
+    {
+        var writer = ((SqliteFixture)Store).Open.Writer;
+        var steps = await writer.RunAloneAsync(scope => StepsOf(scope.Connection, SessionWrites.UpdateSql), Never);
+        var ending = await writer.RunAloneAsync(
+            scope => StepsOf(scope.Connection, "UPDATE sessions SET ended_at = ? WHERE number = ?"), Never);
+
+        Assert.Contains("Insert", steps);
+        Assert.DoesNotContain(steps, step => step.StartsWith("Idx", StringComparison.Ordinal));
+        Assert.Contains("IdxInsert", ending);
+    }
+
+    [Fact]
+    public async Task The_database_file_is_flushed_through_the_engines_own_handle()
+    {
+        await StartAsync();
+        using var connection = Connection.OpenForWriting(((SqliteFixture)Store).DatabasePath);
+        connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+
+        Assert.True(DatabaseSync.Run(connection));
+    }
+
+    private static List<string> StepsOf(Connection connection, string sql)
+    {
+        var steps = new List<string>();
+        using var plan = connection.PrepareOnce($"EXPLAIN {sql}");
+        while (plan.Step())
+        {
+            plan.ReadInt64();
+            steps.Add(plan.ReadText());
+        }
+
+        return steps;
     }
 
     private async Task<long> ReadBytesAsync() => await Store.NumberAsync(BytesSql);
