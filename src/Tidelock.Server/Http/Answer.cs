@@ -7,20 +7,14 @@ namespace Tidelock.Server.Http;
 internal sealed class Answer<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) : IResult
 {
     /// <inheritdoc />
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        JsonAnswer.WriteAsync(httpContext, JsonSerializer.SerializeToUtf8Bytes(value, type), status);
-}
-
-/// <summary>Writes JSON that no cache may keep.</summary>
-internal static class JsonAnswer
-{
-    internal static Task WriteAsync(HttpContext http, byte[] json, int status)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = http.Response;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var response = httpContext.Response;
         response.StatusCode = status;
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = json.Length;
+        response.ContentLength = bytes.Length;
         response.Headers.CacheControl = "no-store";
-        return response.Body.WriteAsync(json, http.RequestAborted).AsTask();
+        return response.Body.WriteAsync(bytes, httpContext.RequestAborted).AsTask();
     }
 }

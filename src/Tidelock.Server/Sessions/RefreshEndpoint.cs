@@ -63,7 +63,7 @@ internal sealed class RefreshEndpoint(
         // Before the proof is looked at: what is turned away costs no signature, and its proof is good once more.
         var session = token.Handle.Hash;
         return limits.Take(caller.Network, session, out var allowance) ?? await PresentAsync(
-            http, new(writer, new(token.Handle, ring)), allowance, new()
+            http, new(token.Handle, ring), allowance, new()
             {
                 Handle = session,
                 Generation = token.Generation,
@@ -78,7 +78,7 @@ internal sealed class RefreshEndpoint(
     }
 
     private async Task<IResult?> PresentAsync(
-        HttpContext http, AnswerAhead answer, RefreshAllowance allowance, Presentation presented)
+        HttpContext http, AnswerKeys answer, RefreshAllowance allowance, Presentation presented)
     {
         var started = clock.GetTimestamp();
         using var flight = flights.Enter(presented.Handle);
@@ -87,7 +87,7 @@ internal sealed class RefreshEndpoint(
         {
             // Not cancelled by a client that goes away: what it presented may be committed already, and what follows
             // from it must be known to the other answers under way.
-            decided = await refresh.ExecuteAsync(presented, allowance, answer.Make, CancellationToken.None);
+            decided = await refresh.ExecuteAsync(presented, allowance, CancellationToken.None);
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class RefreshEndpoint(
 
     /// <summary>Written only if the session has neither ended nor moved on while this answer was made.</summary>
     private async Task<IResult?> AnswerAsync(
-        HttpContext http, AnswerAhead answer, SessionGrant grant, SessionFlights.Flight flight)
+        HttpContext http, AnswerKeys answer, SessionGrant grant, SessionFlights.Flight flight)
     {
         switch (await flight.ClearAsync(grant.Session.Generation, CancellationToken.None))
         {
@@ -116,7 +116,7 @@ internal sealed class RefreshEndpoint(
             case SessionFlights.Clearance.MovedOn:
                 return new Problem(ProblemType.Superseded) { RetryAfter = SupersededRetry };
             default:
-                await answer.Of(grant).ExecuteAsync(http);
+                await writer.Write(http, grant, answer).ExecuteAsync(http);
                 await http.Response.CompleteAsync();
                 return null;
         }

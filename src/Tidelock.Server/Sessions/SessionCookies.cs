@@ -21,11 +21,12 @@ internal sealed class SessionCookies(CookiePolicy policy)
         : null;
 
     /// <summary>
-    /// The refresh token: for as long as the session may live when it is remembered, otherwise until the
+    /// Sets the refresh token: for as long as the session may live when it is remembered, otherwise until the
     /// browser is closed.
     /// </summary>
-    internal NewCookie Refresh(string token, Session session, DateTimeOffset now) =>
-        new(policy.RefreshName, token, Options(session.Remembered ? session.ExpiresAt - now : null));
+    internal void SetRefresh(HttpResponse response, string token, Session session, DateTimeOffset now) =>
+        response.Cookies.Append(policy.RefreshName, token, Options(
+            session.Remembered ? session.ExpiresAt - now : null));
 
     /// <summary>Sign-out only.</summary>
     internal void ClearRefresh(HttpResponse response) =>
@@ -42,10 +43,4 @@ internal sealed class SessionCookies(CookiePolicy policy)
         Path = policy.Path,
         MaxAge = life is { } given ? TimeSpan.FromSeconds(Math.Floor(given.TotalSeconds)) : null,
     };
-}
-
-/// <summary>A cookie that an answer is going to set. Prints nothing of its value.</summary>
-internal sealed class NewCookie(string name, string value, CookieOptions options)
-{
-    internal void Append(HttpResponse response) => response.Cookies.Append(name, value, options);
 }

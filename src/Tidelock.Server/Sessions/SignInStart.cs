@@ -43,7 +43,7 @@ internal sealed class SignInStart(
             cookies.SetDevice(http.Response, device);
         }
 
-        return writer.Make(grant, new(started.Handle, keys.Current), deviceToken: device);
+        return writer.Write(http, grant, new(started.Handle, keys.Current), deviceToken: device);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ internal sealed class SignInStart(
         }
 
         await SettleEndedAsync(started.Start.Ended, [before.Handle, replaced], CancellationToken.None);
-        return writer.Make(grant, new(started.Handle, keys.Current), ended);
+        return writer.Write(http, grant, new(started.Handle, keys.Current), ended);
     }
 
     /// <summary>

@@ -9,14 +9,8 @@ internal abstract class WriteItem
     /// <summary>True for a change that the engine takes back by itself when it fails.</summary>
     public abstract bool IsOneStatement { get; }
 
-    /// <summary>True when the caller wants to know the result before it is durable.</summary>
-    public abstract bool IsForeseen { get; }
-
     /// <summary>Runs the change.</summary>
     public abstract void Run(WriteScope scope);
-
-    /// <summary>Tells the caller the result, which is not durable yet; any thread may do it.</summary>
-    public abstract void Foresee();
 
     /// <summary>Tells the caller that the change is durable.</summary>
     public abstract void Complete();
@@ -26,10 +20,7 @@ internal abstract class WriteItem
 }
 
 /// <summary>A change with its result. Continuations never run on the writer thread.</summary>
-/// <param name="change">The change.</param>
-/// <param name="kind">How it is run.</param>
-/// <param name="foreseen">Gets the result before it is durable; null when nobody asks.</param>
-internal sealed class WriteItem<T>(Func<WriteScope, T> change, WriteKind kind, Action<T>? foreseen) : WriteItem
+internal sealed class WriteItem<T>(Func<WriteScope, T> change, WriteKind kind) : WriteItem
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
@@ -40,23 +31,7 @@ internal sealed class WriteItem<T>(Func<WriteScope, T> change, WriteKind kind, A
 
     public override bool IsOneStatement => kind == WriteKind.OneStatement;
 
-    public override bool IsForeseen => foreseen is not null && _result is not null;
-
     public override void Run(WriteScope scope) => _result = change(scope);
-
-    public override void Foresee()
-    {
-        try
-        {
-            foreseen!(_result);
-        }
-#pragma warning disable CA1031 // What a caller could not get ready now it will make when the change is durable.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // It fails there again, where somebody waits for it.
-        }
-    }
 
     public override void Complete() => _completion.TrySetResult(_result);
 

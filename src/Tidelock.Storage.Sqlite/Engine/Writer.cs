@@ -47,25 +47,18 @@ internal sealed class Writer : IDisposable
     /// <summary>Runs a change; durable when the task completes.</summary>
     /// <exception cref="StoreUnavailableException">Too many wait, storage failed, or the store is closed.</exception>
     public ValueTask<T> RunAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
-        RunAsync(change, foreseen: null, cancellationToken);
-
-    /// <summary>The same; <paramref name="foreseen"/> gets what is not null on another thread, before it is durable.
-    /// </summary>
-    public ValueTask<T> RunAsync<T>(
-        Func<WriteScope, T> change, Action<T>? foreseen, CancellationToken cancellationToken) =>
-        RunAsync(new WriteItem<T>(change, WriteKind.Grouped, foreseen), cancellationToken);
+        RunAsync(new WriteItem<T>(change, WriteKind.Grouped), cancellationToken);
 
     /// <summary>
     /// Runs a change that is one statement, or makes its own savepoint: a statement that fails changes nothing, and a
     /// savepoint copies every page that is changed after it.
     /// </summary>
-    public ValueTask<T> RunStatementAsync<T>(
-        Func<WriteScope, T> change, Action<T>? foreseen, CancellationToken cancellationToken) =>
-        RunAsync(new WriteItem<T>(change, WriteKind.OneStatement, foreseen), cancellationToken);
+    public ValueTask<T> RunStatementAsync<T>(Func<WriteScope, T> change, CancellationToken cancellationToken) =>
+        RunAsync(new WriteItem<T>(change, WriteKind.OneStatement), cancellationToken);
 
     /// <summary>Runs work on the writer thread between transactions, also when changes are refused.</summary>
     public ValueTask<T> RunAloneAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) =>
-        Wait(new WriteItem<T>(work, WriteKind.Alone, foreseen: null), cancellationToken);
+        Wait(new WriteItem<T>(work, WriteKind.Alone), cancellationToken);
 
     /// <summary>Tries a write now and tells why it failed; null when it did not.</summary>
     public ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) =>
@@ -160,7 +153,6 @@ internal sealed class Writer : IDisposable
             Run(item);
         }
 
-        Foresight.Begin(_batch);
         _scope.Refreshes.Write(_connection);
         _connection.Run("COMMIT");
     }

@@ -30,15 +30,10 @@ internal sealed class SqliteSessionStore(
 
     /// <inheritdoc />
     public ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented,
-        SessionPolicy policy,
-        EventDraft? told,
-        Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken) =>
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
         told is null
-            ? writer.RunStatementAsync(scope => TryRotate(scope, presented, policy), foreseen!, cancellationToken)
-            : writer.RunAsync(
-                scope => TryRotateAndTell(scope, presented, policy, told), foreseen!, cancellationToken);
+            ? writer.RunStatementAsync(scope => TryRotate(scope, presented, policy), cancellationToken)
+            : writer.RunAsync(scope => TryRotateAndTell(scope, presented, policy, told), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<DecidedRefresh?> DecideAsync(

@@ -71,19 +71,10 @@ public interface ISessionStore
     /// key (or unbound, where binding is not required) and the proof is not the last one again. The next row is exactly
     /// what <see cref="Rotation.Decide"/> gives for it. <paramref name="told"/>, where given, is written with the
     /// session's id and user filled in, the user as its actor.
-    /// <para>
-    /// <paramref name="foreseen"/>, where given, is called on another thread with what the task will give, while it is
-    /// being made durable, so that the caller may get its answer ready. It may be called late, and for a rotation that
-    /// fails in the end: nothing of the answer may leave before the task completes.
-    /// </para>
     /// </summary>
     /// <returns>The session after the rotation; null sends the caller down <see cref="DecideAsync"/>.</returns>
     ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented,
-        SessionPolicy policy,
-        EventDraft? told,
-        Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken);
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reads the row, lets <paramref name="decide"/> (pure, quick) judge it with the store's epoch, and writes what it

@@ -30,23 +30,14 @@ public sealed class RefreshSession(ISessionStore store, SessionPolicy policy, Re
     private readonly RefusalThrottle<(SessionId, EventKind)> _refusals = new(policy.HoldEventInterval);
 
     /// <summary>Presents a token whose tag has been checked.</summary>
-    /// <param name="presented">The token.</param>
-    /// <param name="allowance">What the session's limits allow.</param>
-    /// <param name="foreseen">
-    /// See <see cref="ISessionStore.TryRotateAsync"/>: called with the grant of a plain rotation before it is durable.
-    /// </param>
-    /// <param name="cancellationToken">Gives up the wait.</param>
     /// <returns>The decision and the row after it; null when there is no such session.</returns>
     public async ValueTask<DecidedRefresh?> ExecuteAsync(
-        Presentation presented,
-        RefreshAllowance allowance,
-        Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken)
+        Presentation presented, RefreshAllowance allowance, CancellationToken cancellationToken)
     {
         if (allowance.Rotation && IsForCommonPath(presented))
         {
             var told = mode == RefreshEventMode.Full ? RefreshEvents.Refreshed(presented) : null;
-            var grant = await store.TryRotateAsync(presented, policy, told, foreseen, cancellationToken);
+            var grant = await store.TryRotateAsync(presented, policy, told, cancellationToken);
             if (grant is not null)
             {
                 return new(new RefreshDecision.Rotate(grant.Session, RotationNotes.None), grant);

@@ -27,9 +27,8 @@ internal sealed class CountingSessionStore(ISessionStore inner) : ISessionStore
         Counted.StartAsync(session, verified, replaced, admit, events, cancellationToken);
 
     public ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken) =>
-        Counted.TryRotateAsync(presented, policy, told, foreseen, cancellationToken);
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
+        Counted.TryRotateAsync(presented, policy, told, cancellationToken);
 
     public ValueTask<DecidedRefresh?> DecideAsync(
         HandleHash handle, Func<Session, int, DecidedChange> decide, CancellationToken cancellationToken) =>

@@ -14,9 +14,8 @@ internal abstract class StoreInFront(ISessionStore inner) : ISessionStore
         inner.StartAsync(session, verified, replaced, admit, events, cancellationToken);
 
     public virtual ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken) =>
-        inner.TryRotateAsync(presented, policy, told, foreseen, cancellationToken);
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
+        inner.TryRotateAsync(presented, policy, told, cancellationToken);
 
     public virtual ValueTask<DecidedRefresh?> DecideAsync(
         HandleHash handle, Func<Session, int, DecidedChange> decide, CancellationToken cancellationToken) =>

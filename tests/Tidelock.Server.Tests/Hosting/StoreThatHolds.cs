@@ -33,10 +33,8 @@ internal sealed class StoreThatHolds(ISessionStore inner) : StoreInFront(inner)
     internal void HoldNext(Step step, Gate gate) => _armed[step] = gate;
 
     public override ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken) =>
-        HoldAsync(
-            Step.Refresh, base.TryRotateAsync(presented, policy, told, foreseen, cancellationToken), cancellationToken);
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
+        HoldAsync(Step.Refresh, base.TryRotateAsync(presented, policy, told, cancellationToken), cancellationToken);
 
     public override ValueTask<DecidedRefresh?> DecideAsync(
         HandleHash handle, Func<Session, int, DecidedChange> decide, CancellationToken cancellationToken) =>

@@ -12,12 +12,11 @@ internal sealed class StoreThatWaits(ISessionStore inner, Task letGo) : StoreInF
     internal int Waiting => Volatile.Read(ref _waiting);
 
     public override async ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken)
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);
         await letGo;
         Interlocked.Decrement(ref _waiting);
-        return await base.TryRotateAsync(presented, policy, told, foreseen, cancellationToken);
+        return await base.TryRotateAsync(presented, policy, told, cancellationToken);
     }
 }

@@ -15,10 +15,8 @@ internal sealed class SessionsThatFail(ISessionStore inner, CarelessFailure fail
             .StartAsync(session, verified, replaced, admit, events, cancellationToken);
 
     public ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken) =>
-        failure.Before(inner, presented, policy, told)
-            .TryRotateAsync(presented, policy, told, foreseen, cancellationToken);
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken) =>
+        failure.Before(inner, presented, policy, told).TryRotateAsync(presented, policy, told, cancellationToken);
 
     public ValueTask<DecidedRefresh?> DecideAsync(
         HandleHash handle, Func<Session, int, DecidedChange> decide, CancellationToken cancellationToken) =>

@@ -71,8 +71,7 @@ internal sealed class MemorySessions : ISessionStore
 
     /// <inheritdoc />
     public ValueTask<SessionGrant?> TryRotateAsync(
-        Presentation presented, SessionPolicy policy, EventDraft? told, Action<SessionGrant>? foreseen,
-        CancellationToken cancellationToken)
+        Presentation presented, SessionPolicy policy, EventDraft? told, CancellationToken cancellationToken)
     {
         if (!_rows.TryGetValue(presented.Handle, out var row)
             || Rotation.Decide(row, presented, Epoch, policy)
@@ -88,9 +87,7 @@ internal sealed class MemorySessions : ISessionStore
             Told.Add(told with { User = row.User, Session = row.Id, Actor = Actor.Of(row.User) });
         }
 
-        var grant = new SessionGrant(written, Users[row.User].Roles);
-        Foresee(foreseen, grant);
-        return new(grant);
+        return new(new SessionGrant(written, Users[row.User].Roles));
     }
 
     /// <inheritdoc />
@@ -261,19 +258,6 @@ internal sealed class MemorySessions : ISessionStore
             session => session.User == ofUser.User && session.Id != ofUser.Except),
         _ => [],
     };
-
-    private static void Foresee(Action<SessionGrant>? foreseen, SessionGrant grant)
-    {
-        try
-        {
-            foreseen?.Invoke(grant);
-        }
-#pragma warning disable CA1031 // As the databases: who can't get ready now will do it with the answer.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
-    }
 
     private static EventDraft ByServer(DateTimeOffset at) =>
         new() { At = at, Kind = EventCatalogue.SessionEnded, Actor = Actor.System };

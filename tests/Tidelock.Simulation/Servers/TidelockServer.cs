@@ -116,7 +116,7 @@ internal sealed class TidelockServer : ITokenServer
         new(_store.Sessions, _policy, _ids, _agenda));
 
     private ValueTask<DecidedRefresh?> Decide(Presentation presented) => _wrongRule is null
-        ? _refresh.ExecuteAsync(presented, RefreshAllowance.Full, foreseen: null, CancellationToken.None)
+        ? _refresh.ExecuteAsync(presented, RefreshAllowance.Full, CancellationToken.None)
         : _store.Sessions.DecideAsync(
             presented.Handle,
             (session, epoch) => new(_wrongRule(session, presented, epoch, _policy), []),

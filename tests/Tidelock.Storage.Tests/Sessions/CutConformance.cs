@@ -45,7 +45,7 @@ public abstract class CutConformance : SessionConformance
     private async Task<Session> RefreshAsync(Session session, DateTimeOffset at)
     {
         var presented = Some.Newest(session) with { Now = at };
-        var grant = await Store.Sessions.TryRotateAsync(presented, The.Policy, null, foreseen: null, Never);
+        var grant = await Store.Sessions.TryRotateAsync(presented, The.Policy, null, Never);
         Store.Sessions.RecordLatency(at, TimeSpan.FromMilliseconds(3));
         return grant!.Session;
     }

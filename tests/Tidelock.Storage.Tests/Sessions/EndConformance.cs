@@ -59,7 +59,7 @@ public abstract class EndConformance : SessionConformance
         var session = await StartAsync();
         await EndAsync(new EndScope.ByHandle(session.Handle));
 
-        Assert.Null(await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, foreseen: null, Never));
+        Assert.Null(await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, Never));
     }
 
     [Fact]

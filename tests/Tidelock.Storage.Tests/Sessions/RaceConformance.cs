@@ -14,7 +14,7 @@ public abstract class RaceConformance : StoreConformance
         var session = await StartAsync();
 
         var grants = await Task.WhenAll(Enumerable.Range(0, Rotations).Select(_ => Task.Run(
-            () => TryRotateAsync(session, Never).AsTask())));
+            () => Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, Never).AsTask())));
 
         Assert.Single(grants, grant => grant is not null);
         Assert.Equal(session.Generation.Next, (await FindAsync(session)).Generation);
@@ -63,7 +63,7 @@ public abstract class RaceConformance : StoreConformance
         var session = await StartAsync();
         using var impatient = new CancellationTokenSource();
 
-        var rotating = TryRotateAsync(session, impatient.Token);
+        var rotating = Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, impatient.Token);
         await impatient.CancelAsync();
         try
         {
@@ -80,7 +80,7 @@ public abstract class RaceConformance : StoreConformance
     {
         for (var next = session; ;)
         {
-            var grant = await TryRotateAsync(next, Never);
+            var grant = await Store.Sessions.TryRotateAsync(Some.Newest(next), The.Policy, null, Never);
             if (grant is null)
             {
                 return;
@@ -89,7 +89,4 @@ public abstract class RaceConformance : StoreConformance
             next = grant.Session;
         }
     }
-
-    private ValueTask<SessionGrant?> TryRotateAsync(Session session, CancellationToken cancellationToken) =>
-        Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, foreseen: null, cancellationToken);
 }

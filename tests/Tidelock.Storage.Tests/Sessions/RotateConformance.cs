@@ -25,35 +25,6 @@ public abstract class RotateConformance : SessionConformance
     }
 
     [Fact]
-    public async Task What_a_rotation_comes_to_is_foreseen_and_a_refusal_is_not()
-    {
-        var session = await StartAsync();
-        var refused = 0;
-        var foreseen = new TaskCompletionSource<SessionGrant>(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        var none = await Store.Sessions.TryRotateAsync(
-            Some.Newest(session) with { Generation = new Generation(99) }, The.Policy, null, _ => refused++, Never);
-        var grant = await Store.Sessions.TryRotateAsync(
-            Some.Newest(session), The.Policy, null, foreseen.SetResult, Never);
-
-        Assert.Null(none);
-        Assert.NotNull(grant);
-        Assert.Same(grant, await foreseen.Task.WaitAsync(TimeSpan.FromSeconds(30), Never));
-        Assert.Equal(0, refused);
-    }
-
-    [Fact]
-    public async Task Who_can_not_get_ready_for_a_rotation_still_gets_it()
-    {
-        var session = await StartAsync();
-
-        var grant = await Store.Sessions.TryRotateAsync(
-            Some.Newest(session), The.Policy, null, _ => throw new InvalidTimeZoneException(), Never);
-
-        Assert.Equal(session.Generation.Next, grant!.Session.Generation);
-    }
-
-    [Fact]
     public async Task A_plain_rotation_adds_no_event_but_counts_in_its_minute()
     {
         var session = await StartAsync();
@@ -95,7 +66,7 @@ public abstract class RotateConformance : SessionConformance
             Context = Some.Context(),
         };
 
-        await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, told, foreseen: null, Never);
+        await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, told, Never);
 
         var written = Assert.Single(await ToldAsync(EventCatalogue.TokenRefreshed));
         Assert.Equal(
@@ -109,7 +80,7 @@ public abstract class RotateConformance : SessionConformance
         var session = await StartAsync();
         var policy = The.Policy with { Rotate = false };
 
-        var grant = await Store.Sessions.TryRotateAsync(Some.Newest(session), policy, null, foreseen: null, Never);
+        var grant = await Store.Sessions.TryRotateAsync(Some.Newest(session), policy, null, Never);
 
         Assert.Equal(session.Generation, grant!.Session.Generation);
         Assert.Equal((The.Moment, session.RefreshCount + 1), (grant.Session.AnsweredAt, grant.Session.RefreshCount));
@@ -152,7 +123,7 @@ public abstract class RotateConformance : SessionConformance
         }
 
         var decided = Rotation.Decide(row, presented, Store.Epoch, policy);
-        var grant = await Store.Sessions.TryRotateAsync(presented, policy, null, foreseen: null, Never);
+        var grant = await Store.Sessions.TryRotateAsync(presented, policy, null, Never);
 
         var plain = decided is RefreshDecision.Rotate { Notes: RotationNotes.None } rotate ? rotate.Next : null;
         var expected = plain is null ? null : plain with { Version = row.Version + 1 };
@@ -170,7 +141,7 @@ public abstract class RotateConformance : SessionConformance
         Some.Draft(session.User, EventCatalogue.SessionEnded) with { At = session.CreatedAt }, Never));
 
     private ValueTask<SessionGrant?> RotateAsync(Presentation presented) =>
-        Store.Sessions.TryRotateAsync(presented, The.Policy, null, foreseen: null, Never);
+        Store.Sessions.TryRotateAsync(presented, The.Policy, null, Never);
 
     /// <summary>Rows and presentations, mostly fitting, from one seed.</summary>
     private sealed class SeededCases(int seed)

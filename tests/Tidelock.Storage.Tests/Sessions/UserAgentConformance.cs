@@ -107,7 +107,7 @@ public abstract class UserAgentConformance : StoreConformance
     }
 
     private ValueTask<SessionGrant?> TryRotateAsync(Presentation presented) =>
-        Store.Sessions.TryRotateAsync(presented, The.Policy, null, foreseen: null, Never);
+        Store.Sessions.TryRotateAsync(presented, The.Policy, null, Never);
 
     private ValueTask InventAsync(int count) => Store.TamperAsync(
         $"""

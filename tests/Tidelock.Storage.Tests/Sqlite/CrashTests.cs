@@ -67,7 +67,7 @@ public sealed class CrashTests
         {
             var told = Some.Draft(user.Id, EventCatalogue.TokenRefreshed);
             session = (await store.Sessions.TryRotateAsync(
-                Some.Newest(session), The.Policy, told, foreseen: null, CancellationToken.None))!.Session;
+                Some.Newest(session), The.Policy, told, CancellationToken.None))!.Session;
             await acknowledged.WriteLineAsync($"{session.Id} {session.Generation.Value} .");
             if (session.Generation.Value % 20 == 0)
             {

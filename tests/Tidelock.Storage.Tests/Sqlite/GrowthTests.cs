@@ -40,7 +40,7 @@ public sealed class GrowthTests : StoreConformance
     public async Task Refreshing_adds_no_rows_and_does_not_grow_the_sessions()
     {
         var session = await StartAsync();
-        var first = await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, foreseen: null, Never);
+        var first = await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, Never);
         session = first!.Session;
         var before = await ReadBytesAsync();
         var events = (await EventsAsync()).Count;
@@ -48,7 +48,7 @@ public sealed class GrowthTests : StoreConformance
         for (var next = session; next.RefreshCount < session.RefreshCount + 300;)
         {
             var grant = await Store.Sessions.TryRotateAsync(
-                Some.Newest(next), The.Policy, null, foreseen: null, Never);
+                Some.Newest(next), The.Policy, null, Never);
             next = grant!.Session;
         }
 

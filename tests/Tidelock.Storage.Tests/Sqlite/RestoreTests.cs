@@ -157,7 +157,7 @@ public sealed class RestoreTests : StoreConformance
         while (!end.IsCancellationRequested)
         {
             var grant = await Store.Sessions.TryRotateAsync(
-                Some.Newest(session), The.Policy, null, foreseen: null, CancellationToken.None);
+                Some.Newest(session), The.Policy, null, CancellationToken.None);
             session = grant!.Session;
         }
     }

@@ -146,7 +146,7 @@ public abstract class UserConformance : StoreConformance
         await Store.Users.SetRolesAsync(
             session.User, [User.AdministratorRole], Some.Draft(session.User, EventCatalogue.UserRolesChanged), Never);
 
-        var grant = await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, foreseen: null, Never);
+        var grant = await Store.Sessions.TryRotateAsync(Some.Newest(session), The.Policy, null, Never);
         Assert.Equal([User.AdministratorRole], grant!.Roles);
         Assert.Single(await EventsAsync(EventCatalogue.UserRolesChanged));
     }
