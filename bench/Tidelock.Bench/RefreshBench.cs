@@ -33,8 +33,10 @@ internal static class RefreshBench
 
         await using var peers = await ServerProcess.PeersAsync(trial.AnswerLength, "memory");
         await using var onDisk = await ServerProcess.PeersAsync(trial.AnswerLength, "sqlite");
+        await using var withRoles = await ServerProcess.PeersAsync(trial.AnswerLength, "sqlite-roles");
         await WriteIdentityTokensAsync(peers, store.TokensOf("identity"), size.Connections, cancellationToken);
         await WriteIdentityTokensAsync(onDisk, store.TokensOf("identity-ef"), size.Connections, cancellationToken);
+        await WriteIdentityTokensAsync(withRoles, store.TokensOf("identity-roles"), size.Connections, cancellationToken);
         var standings = await Rounds.RunAsync(
             size,
             [
@@ -45,6 +47,8 @@ internal static class RefreshBench
                 new("Tidelock, bound, new keys", Bound(tidelock, "/api/v1/auth/refresh", store, "many", size)),
                 new("ceiling with a new key", Bound(peers, "/ceiling-with-new-key", store, "bound", size)),
                 new("Identity, EF Core", Plan(onDisk, "/identity/refresh", store.TokensOf("identity-ef"), size)),
+                new("Identity, EF Core, roles", Plan(
+                    withRoles, "/identity/refresh", store.TokensOf("identity-roles"), size)),
                 new("Identity, users in memory", Plan(peers, "/identity/refresh", store.TokensOf("identity"), size)),
             ],
             cancellationToken);
@@ -67,13 +71,15 @@ internal static class RefreshBench
     private static IReadOnlyList<Bar> Bars(IReadOnlyList<Standing> standings)
     {
         var (ours, ceiling, bound, boundCeiling) = (standings[0], standings[1], standings[2], standings[3]);
-        var (newKeys, newKeysCeiling, identity) = (standings[4], standings[5], standings[6]);
+        var (newKeys, newKeysCeiling) = (standings[4], standings[5]);
+        var (identity, identityWithRoles) = (standings[6], standings[7]);
         return
         [
             Ratio("unbound of its ceiling", ours.RatioTo(ceiling), MinShareOfCeiling),
             Ratio("bound of its ceiling", bound.RatioTo(boundCeiling), MinShareOfCeiling),
             Ratio("bound, new keys, of its ceiling", newKeys.RatioTo(newKeysCeiling), MinShareOfCeiling),
             Ratio("times Identity's /refresh over EF Core", ours.RatioTo(identity), MinTimesIdentity),
+            Ratio("the same with roles, as our tokens have them", ours.RatioTo(identityWithRoles), MinTimesIdentity),
             Latency("p99 unbound", ours.P99),
             Latency("p99 bound", bound.P99),
             Latency("p99 bound, new keys", newKeys.P99),

@@ -7,6 +7,7 @@ namespace Tidelock.Peers;
 internal static class IdentityPeer
 {
     internal const string Name = "anna";
+    internal const string Role = "student";
 
     internal static IdentityBuilder Add(IServiceCollection services)
     {

@@ -10,11 +10,13 @@ internal sealed class UsersOnDisk(DbContextOptions<UsersOnDisk> options) : Ident
 /// <summary>Adds them.</summary>
 internal static class UsersOnDiskRegistration
 {
-    internal static IdentityBuilder AddUsersOnDisk(this IdentityBuilder identity)
+    /// <param name="identity">What is built.</param>
+    /// <param name="withRoles">Users have roles, which go into the tokens.</param>
+    internal static IdentityBuilder AddUsersOnDisk(this IdentityBuilder identity, bool withRoles)
     {
         var file = Path.Combine(Path.GetTempPath(), $"tidelock-peer-{Environment.ProcessId}.db");
         identity.Services.AddDbContext<UsersOnDisk>(database => database.UseSqlite($"Data Source={file}"));
-        return identity.AddEntityFrameworkStores<UsersOnDisk>();
+        return (withRoles ? identity.AddRoles<IdentityRole>() : identity).AddEntityFrameworkStores<UsersOnDisk>();
     }
 
     internal static async Task MakeUsersOnDiskAsync(this WebApplication app)
@@ -25,6 +27,12 @@ internal static class UsersOnDiskRegistration
         await database.Database.EnsureDeletedAsync();
         await database.Database.EnsureCreatedAsync();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>();
-        await users.CreateAsync(new IdentityUser(IdentityPeer.Name));
+        var user = new IdentityUser(IdentityPeer.Name);
+        await users.CreateAsync(user);
+        if (scope.ServiceProvider.GetService<RoleManager<IdentityRole>>() is { } roles)
+        {
+            await roles.CreateAsync(new IdentityRole(IdentityPeer.Role));
+            await users.AddToRoleAsync(user, IdentityPeer.Role);
+        }
     }
 }

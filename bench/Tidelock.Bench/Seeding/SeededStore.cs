@@ -130,7 +130,13 @@ internal sealed class SeededStore : IDisposable
             var now = TimeProvider.System.GetUtcNow();
             for (var index = 0; index < count; index += SessionsPerUser)
             {
-                var user = new User { Id = UserId.New(Random), Name = $"{name}-{index}", CreatedAt = now };
+                var user = new User
+                {
+                    Id = UserId.New(Random),
+                    Name = $"{name}-{index}",
+                    Roles = ["student"],
+                    CreatedAt = now,
+                };
                 UserWrites.Add(scope, user, null, new()
                 {
                     At = now,
