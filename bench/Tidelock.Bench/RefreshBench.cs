@@ -36,7 +36,8 @@ internal static class RefreshBench
         await using var withRoles = await ServerProcess.PeersAsync(trial.AnswerLength, "sqlite-roles");
         await WriteIdentityTokensAsync(peers, store.TokensOf("identity"), size.Connections, cancellationToken);
         await WriteIdentityTokensAsync(onDisk, store.TokensOf("identity-ef"), size.Connections, cancellationToken);
-        await WriteIdentityTokensAsync(withRoles, store.TokensOf("identity-roles"), size.Connections, cancellationToken);
+        await WriteIdentityTokensAsync(
+            withRoles, store.TokensOf("identity-roles"), size.Connections, cancellationToken);
         var standings = await Rounds.RunAsync(
             size,
             [

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Cryptography.KeyDerivation;
 using Microsoft.AspNetCore.Identity;
@@ -22,9 +21,9 @@ internal enum PasswordCheck
 }
 
 /// <summary>
-/// Hashes and checks passwords (ASP.NET Core Identity's PBKDF2-HMAC-SHA512) on a few threads of its own behind a
-/// bounded queue, so that sign-ins never take the threads that refreshes run on. Every check that fails costs one hash
-/// at today's cost: when the user does not exist, and when the stored one is older and cheaper, too.
+/// Hashes and checks passwords (ASP.NET Core Identity's PBKDF2-HMAC-SHA512) on threads of their own behind a bounded
+/// queue, so that sign-ins never take the threads that refreshes run on, nor go before them. Every check that fails
+/// costs one hash at today's cost: when the user does not exist, and when the stored one is older and cheaper, too.
 /// </summary>
 internal sealed class PasswordHashing : IDisposable
 {
@@ -32,20 +31,18 @@ internal sealed class PasswordHashing : IDisposable
     private const int HeadLength = 9;
 
     private readonly PasswordHasher<User> _hasher;
-    private readonly BlockingCollection<Action> _work;
-    private readonly Thread[] _threads;
+    private readonly PasswordQueue _queue;
     private readonly string _dummy;
     private readonly int _rounds;
     private long _performed;
     private long _roundsPerformed;
 
-    public PasswordHashing(PasswordPolicy policy, IRandomSource random)
+    public PasswordHashing(PasswordPolicy policy, IRandomSource random, TimeProvider clock)
     {
         _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = policy.Iterations }));
         _rounds = policy.Iterations;
-        _work = new(policy.Queue);
         _dummy = MakeDummy(policy.Iterations, random);
-        _threads = [.. Enumerable.Range(0, policy.Threads).Select(Start)];
+        _queue = new(policy.Threads, policy.Queue, clock);
     }
 
     /// <summary>How many hashes were computed for checks and new passwords since the start.</summary>
@@ -67,16 +64,7 @@ internal sealed class PasswordHashing : IDisposable
         RunAsync<PasswordHash?>(() => Hash(password), cancellationToken);
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _work.CompleteAdding();
-        foreach (var thread in _threads)
-        {
-            thread.Join();
-        }
-
-        _work.Dispose();
-    }
+    public void Dispose() => _queue.Dispose();
 
     private PasswordCheck Check(PasswordHash? stored, string password)
     {
@@ -155,7 +143,7 @@ internal sealed class PasswordHashing : IDisposable
     private Task<T?> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var queued = !_work.IsAddingCompleted && _work.TryAdd(() =>
+        var queued = _queue.TryAdd(() =>
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -179,21 +167,6 @@ internal sealed class PasswordHashing : IDisposable
 #pragma warning restore CA1031
         {
             done.SetException(error);
-        }
-    }
-
-    private Thread Start(int number)
-    {
-        var thread = new Thread(Run) { IsBackground = true, Name = $"passwords {number}" };
-        thread.Start();
-        return thread;
-    }
-
-    private void Run()
-    {
-        foreach (var work in _work.GetConsumingEnumerable())
-        {
-            work();
         }
     }
 }

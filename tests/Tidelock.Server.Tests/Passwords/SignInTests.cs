@@ -36,9 +36,9 @@ public sealed class SignInTests
     public async Task A_wrong_password_costs_the_same_whatever_cost_is_stored()
     {
         using var before = new PasswordHashing(
-            PasswordPolicy.From(new()) with { Iterations = 300 }, new SystemRandomSource());
+            PasswordPolicy.From(new()) with { Iterations = 300 }, new SystemRandomSource(), TimeProvider.System);
         using var now = new PasswordHashing(
-            PasswordPolicy.From(new()) with { Iterations = 1000 }, new SystemRandomSource());
+            PasswordPolicy.From(new()) with { Iterations = 1000 }, new SystemRandomSource(), TimeProvider.System);
         var older = await before.HashAsync(The.Password, CancellationToken.None);
         var newer = await now.HashAsync(The.Password, CancellationToken.None);
         foreach (var stored in new[] { null, older, newer, new PasswordHash("AAAA"), new PasswordHash("") })
@@ -92,7 +92,7 @@ public sealed class SignInTests
     {
         await using var server = await RunningServer.StartAsync();
         using var stronger = new PasswordHashing(
-            PasswordPolicy.From(new()) with { Iterations = 2 }, new SystemRandomSource());
+            PasswordPolicy.From(new()) with { Iterations = 2 }, new SystemRandomSource(), TimeProvider.System);
         var name = Tests.Users.LoginNames.Of(The.User);
         var stored = (await server.Database.Users.FindAsync(name, CancellationToken.None))!.Password!.Value;
 
