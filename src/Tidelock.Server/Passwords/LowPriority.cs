@@ -4,8 +4,8 @@ namespace Tidelock.Server.Passwords;
 
 /// <summary>
 /// Lets everything else go before the calling thread while the processors are busy. A hash takes a tenth of a second,
-/// and whoever waits for it does not notice a little more; a renewal behind it does. .NET passes a thread's priority on to
-/// Windows only, and Linux lets an ordinary thread of low priority finish some milliseconds before others come.
+/// and whoever waits for it does not notice a little more; a renewal behind it does. .NET passes a thread's priority on
+/// to Windows only, and Linux lets an ordinary thread of low priority finish some milliseconds before others come.
 /// </summary>
 internal static class LowPriority
 {
