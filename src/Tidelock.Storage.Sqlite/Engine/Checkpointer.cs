@@ -19,8 +19,17 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>How often a copy is repeated to come to <see cref="FewPages"/>.</summary>
     private const int MaxCatchUp = 8;
 
-    /// <summary>Seldom enough that a page which changes often is copied once for many changes.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>So many changes between two looks are a busy writer.</summary>
+    private const int BusyChanges = 400;
+
+    /// <summary>
+    /// How many looks pass without a copy while the writer is busy: a page that changes often is copied once for many
+    /// changes. A log that is quickly at its beginning again overwrites itself, which a file system that breaks bears
+    /// best, so it is not left to grow for nothing.
+    /// </summary>
+    private const int MaxPassed = 9;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly ManualResetEventSlim _stop = new();
     private readonly Connection _connection;
@@ -46,16 +55,18 @@ internal sealed class Checkpointer : IDisposable
 
     private void Work()
     {
-        var seen = -1L;
+        var (seen, copied, passed) = (0L, -1L, 0);
         while (!_stop.Wait(Interval))
         {
-            var commits = _writer.Commits;
-            if (commits == seen)
+            var changes = _writer.Changes;
+            var isBusy = changes - seen > BusyChanges;
+            seen = changes;
+            if (changes == copied || (isBusy && passed++ < MaxPassed))
             {
                 continue;
             }
 
-            seen = commits;
+            (copied, passed) = (changes, 0);
             if (Copy() is { Log: > MaxLogPages } progress && CatchUp(progress))
             {
                 _writer.RestartLog();

@@ -23,6 +23,7 @@ internal sealed class Writer : IDisposable
     private volatile string? _problem;
     private volatile bool _restartsLog;
     private long _commits;
+    private long _changes;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="connection">The writer's own connection.</param>
@@ -40,6 +41,9 @@ internal sealed class Writer : IDisposable
 
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>How many changes were committed.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
 
     /// <summary>Told before the first change.</summary>
     public void KeepNoEvents() => _scope.KeepsEvents = false;
@@ -138,6 +142,7 @@ internal sealed class Writer : IDisposable
         }
 
         Interlocked.Increment(ref _commits);
+        Interlocked.Add(ref _changes, _batch.Count);
         foreach (var item in _batch)
         {
             item.Complete();
