@@ -35,6 +35,7 @@ internal sealed class Checkpointer : IDisposable
     private readonly Connection _connection;
     private readonly Writer _writer;
     private readonly Thread _thread;
+    private bool _hasFailed;
 
     /// <summary>Starts the thread.</summary>
     public Checkpointer(Connection connection, Writer writer)
@@ -56,7 +57,7 @@ internal sealed class Checkpointer : IDisposable
     private void Work()
     {
         var (seen, copied, passed) = (0L, -1L, 0);
-        while (!_stop.Wait(Interval))
+        while (!_stop.Wait(Interval) && !_hasFailed)
         {
             var changes = _writer.Changes;
             var isBusy = changes - seen > BusyChanges;
@@ -75,24 +76,43 @@ internal sealed class Checkpointer : IDisposable
     }
 
     /// <summary>
-    /// Each copy takes less time than the one before and so leaves less behind. False when the storage fails: then
-    /// nothing is restarted, and the next change that is written finds out.
+    /// Each copy takes less time than the one before and so leaves less behind. False when the log can't start over:
+    /// a reader, such as a backup, still needs it, or the storage fails.
     /// </summary>
     private bool CatchUp(Progress progress)
     {
-        var synced = DatabaseSync.Run(_connection);
-        for (var tries = 0; synced && tries < MaxCatchUp && progress.Left > FewPages; tries++)
+        for (var tries = 0; Flush() && !_stop.IsSet; tries++)
         {
-            if (Copy() is not { } next)
+            if (progress.Left <= FewPages || tries == MaxCatchUp)
+            {
+                return true;
+            }
+
+            if (Copy() is not { } next || next.Copied == progress.Copied)
             {
                 return false;
             }
 
             progress = next;
-            synced = DatabaseSync.Run(_connection);
         }
 
-        return synced;
+        return false;
+    }
+
+    /// <summary>
+    /// A flush that fails is told once, and the next one may succeed although the pages were lost. The log still has
+    /// them: it is kept as it is, and nothing is acknowledged any more, until a new process goes through all of it.
+    /// </summary>
+    private bool Flush()
+    {
+        if (!DatabaseSync.Run(_connection))
+        {
+            _hasFailed = true;
+            _connection.KeepLog();
+            _writer.Stop("The database file could not be made durable. Restart the server once the disk is well.");
+        }
+
+        return !_hasFailed;
     }
 
     /// <summary>Copies what can be copied now; null when it failed.</summary>

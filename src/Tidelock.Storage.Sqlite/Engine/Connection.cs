@@ -14,6 +14,9 @@ internal sealed class Connection : IDisposable
     /// <summary>The log is cut back to this size when it restarts, in bytes.</summary>
     private const long LogSizeLimitBytes = 192L << 20;
 
+    /// <summary>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.</summary>
+    private const int NoCheckpointOnClose = 1006;
+
     private const long Gibibyte = 1L << 30;
 
     /// <summary>Page cache of a connection, in KiB.</summary>
@@ -142,6 +145,9 @@ internal sealed class Connection : IDisposable
             Run("ROLLBACK");
         }
     }
+
+    /// <summary>Closing this connection leaves the log as it is.</summary>
+    public void KeepLog() => raw.sqlite3_db_config(_handle, NoCheckpointOnClose, 1, out _);
 
     /// <summary>The engine's error for <paramref name="code"/>, with its message.</summary>
     public SqliteException Error(int code) => new(code, raw.sqlite3_errmsg(_handle).utf8_to_string());

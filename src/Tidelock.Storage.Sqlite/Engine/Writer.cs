@@ -21,6 +21,7 @@ internal sealed class Writer : IDisposable
     private readonly Action<WriteScope> _first;
     private readonly Thread _thread;
     private volatile string? _problem;
+    private volatile string? _end;
     private volatile bool _restartsLog;
     private long _commits;
     private long _changes;
@@ -37,7 +38,7 @@ internal sealed class Writer : IDisposable
     }
 
     /// <summary>Why changes are refused; null while they are not.</summary>
-    public string? Problem => _problem;
+    public string? Problem => _end ?? _problem;
 
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
@@ -68,6 +69,10 @@ internal sealed class Writer : IDisposable
     public ValueTask<string?> ProbeAsync(CancellationToken cancellationToken) =>
         RunAloneAsync(_ => Probe(), cancellationToken);
 
+    /// <summary>Refuses changes for good.</summary>
+    /// <param name="reason">What the operator is told.</param>
+    public void Stop(string reason) => _end = reason;
+
     /// <summary>Asks for the log to be copied whole before the next transaction, so that it starts over.</summary>
     public void RestartLog() => _restartsLog = true;
 
@@ -80,7 +85,7 @@ internal sealed class Writer : IDisposable
     }
 
     private ValueTask<T> RunAsync<T>(WriteItem<T> item, CancellationToken cancellationToken) =>
-        _problem is { } problem
+        Problem is { } problem
             ? throw new StoreUnavailableException(problem)
             : Wait(item, cancellationToken);
 
@@ -224,7 +229,7 @@ internal sealed class Writer : IDisposable
             _problem = $"A trial write failed: {failure.Message}";
         }
 
-        return _problem;
+        return Problem;
     }
 
     private bool HasSchema()

@@ -122,6 +122,18 @@ public sealed class GroupCommitTests : StoreConformance
     }
 
     [Fact]
+    public async Task A_writer_that_was_stopped_for_good_is_not_brought_back_by_a_trial_write()
+    {
+        await InsertAsync("before");
+        Writer.Stop("gone");
+
+        Assert.Throws<StoreUnavailableException>(() => { _ = InsertAsync("after"); });
+        Assert.Equal("gone", (await Store.Database.CheckAsync(Never)).Problem);
+        Assert.Throws<StoreUnavailableException>(() => { _ = InsertAsync("after"); });
+        Assert.Equal(1, await Store.NumberAsync(CountSql));
+    }
+
+    [Fact]
     public async Task A_closed_store_refuses_changes_after_it_wrote_what_waited()
     {
         using var gate = new ManualResetEventSlim();

@@ -47,8 +47,7 @@ public sealed class GrowthTests : StoreConformance
 
         for (var next = session; next.RefreshCount < session.RefreshCount + 300;)
         {
-            var grant = await Store.Sessions.TryRotateAsync(
-                Some.Newest(next), The.Policy, null, Never);
+            var grant = await Store.Sessions.TryRotateAsync(Some.Newest(next), The.Policy, null, Never);
             next = grant!.Session;
         }
 
@@ -77,7 +76,14 @@ public sealed class GrowthTests : StoreConformance
         using var connection = Connection.OpenForWriting(((SqliteFixture)Store).DatabasePath);
         connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
 
+        var length = new FileInfo(((SqliteFixture)Store).DatabasePath).Length;
+
         Assert.True(DatabaseSync.Run(connection));
+
+        Assert.Equal(length, new FileInfo(((SqliteFixture)Store).DatabasePath).Length);
+        using var check = connection.PrepareOnce("PRAGMA quick_check");
+        Assert.True(check.Step());
+        Assert.Equal("ok", check.ReadText());
     }
 
     private static List<string> StepsOf(Connection connection, string sql)
