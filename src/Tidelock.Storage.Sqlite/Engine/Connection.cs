@@ -65,6 +65,8 @@ internal sealed class Connection : IDisposable
     public static Connection OpenForWriter(string path)
     {
         var connection = OpenForWriting(path);
+        connection.Execute("SELECT count(*) FROM sqlite_master");
+        LogRoom.Make(path);
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= MemoryForLargeCache)
         {
             connection.Execute($"PRAGMA cache_size = -{LargeCacheKib};");

@@ -38,7 +38,7 @@ internal sealed class WriteAheadLog
     {
         var path = database + "-wal";
         var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        if (bytes.Length < HeaderLength)
+        if (bytes.Length < HeaderLength || bytes.AsSpan(0, HeaderLength).IndexOfAnyExcept((byte)0) < 0)
         {
             return null;
         }
