@@ -33,7 +33,10 @@ internal sealed class Connection : IDisposable
 
     static Connection() => Batteries_V2.Init();
 
-    private Connection(sqlite3 handle) => _handle = handle;
+    private Connection(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
+
+    /// <summary>The database's file.</summary>
+    public string Path { get; }
 
     /// <summary>True while no transaction is open; a full disk may have rolled one back by itself.</summary>
     public bool IsAutoCommit => raw.sqlite3_get_autocommit(_handle) != 0;
@@ -65,8 +68,6 @@ internal sealed class Connection : IDisposable
     public static Connection OpenForWriter(string path)
     {
         var connection = OpenForWriting(path);
-        connection.Execute("SELECT count(*) FROM sqlite_master");
-        LogRoom.Make(path);
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= MemoryForLargeCache)
         {
             connection.Execute($"PRAGMA cache_size = -{LargeCacheKib};");
@@ -177,7 +178,7 @@ internal sealed class Connection : IDisposable
             throw new SqliteException(code, $"cannot open {path}");
         }
 
-        var connection = new Connection(handle);
+        var connection = new Connection(handle, path);
         raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
         connection.Execute($"PRAGMA cache_size = -{CacheKib}; PRAGMA temp_store = MEMORY;");
         return connection;

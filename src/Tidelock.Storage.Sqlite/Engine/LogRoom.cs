@@ -1,41 +1,104 @@
+using SQLitePCL;
+
 namespace Tidelock.Storage.Sqlite.Engine;
 
 /// <summary>
-/// Writes zeros behind the log before the writer begins. A flush of a file that grows needs the file system's own
-/// journal, and one that breaks meanwhile may tell of a success that it never had (ADR 0015); on blocks that are there
-/// it can't. The engine passes over zeros, as over anything that is no page of the log.
+/// Keeps zeros ahead of the log, so that a commit only ever overwrites. A flush of a file that grows needs the file
+/// system's own journal, and one that breaks meanwhile may tell of a success that it never had (ADR 0015); on blocks
+/// that are there it can't. The engine passes over zeros, as over anything that is no page of the log.
 /// </summary>
-internal static class LogRoom
+internal sealed class LogRoom
 {
-    /// <summary>
-    /// What a log grows to that is copied every tenth of a second, in bytes. Under heavy load it makes its own room.
-    /// </summary>
-    private const int Length = 4 << 20;
+    /// <summary>What is ahead of the log at least, in bytes: more than a full batch writes.</summary>
+    internal const int Ahead = 4 << 20;
 
-    private const int Chunk = 64 << 10;
+    /// <summary>How much room is added at once, in bytes.</summary>
+    internal const int Step = 4 << 20;
 
-    /// <summary>
-    /// Makes room in the log of a database that is open and that nobody writes to yet. A disk without any is noticed
-    /// with the first change. The engine locks other files only, so closing this one takes no lock away.
-    /// </summary>
-    internal static void Make(string databasePath)
+    /// <summary>A disk with less than this free keeps it for what there is to write, in bytes.</summary>
+    private const long MinFree = 64 << 20;
+
+    private const int HeaderLength = 32;
+    private const int FrameLength = 24 + 4096;
+    private const int ChunkLength = 256 << 10;
+
+    private readonly string _path;
+    private readonly NativeCalls.LogHook _hook;
+    private long _position;
+    private long _due;
+
+    /// <summary>Watches the log of the writer's <paramref name="connection"/>, and stays for as long as it.</summary>
+    internal LogRoom(Connection connection)
     {
+        _path = Path.GetFullPath(connection.Path) + "-wal";
+        _hook = Follow;
+        NativeCalls.SetLogHook(connection.Handle, _hook, 0);
+    }
+
+    /// <summary>
+    /// Makes room where it is due. For a transaction that has begun: what is written here lies behind the end of the
+    /// file, and with the engine's lock in hand nobody else makes it longer.
+    /// </summary>
+    internal void Make()
+    {
+        if (_position < _due)
+        {
+            return;
+        }
+
+        _due = _position + Step;
         try
         {
-            using var log = new FileStream(
-                databasePath + "-wal", FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, Chunk);
-            log.Seek(0, SeekOrigin.End);
-            var zeros = new byte[Chunk];
-            while (log.Length < Length)
+            Extend(_position + Step + Ahead);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // The log goes on without room, and what it can't write itself is noticed there.
+        }
+    }
+
+    /// <summary>
+    /// The engine locks other files only, so closing this one takes no lock away. Room that is not to be had whole is
+    /// given back.
+    /// </summary>
+    private void Extend(long end)
+    {
+        using var log = new FileStream(
+            _path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var before = log.Length;
+        if (before >= end || new DriveInfo(Path.GetDirectoryName(_path)!).AvailableFreeSpace < MinFree)
+        {
+            return;
+        }
+
+        try
+        {
+            log.Position = before;
+            var zeros = new byte[ChunkLength];
+            while (log.Position < end)
             {
-                log.Write(zeros, 0, (int)Math.Min(Chunk, Length - log.Length));
-                log.Flush();
+                log.Write(zeros, 0, (int)Math.Min(ChunkLength, end - log.Position));
             }
 
             log.Flush(flushToDisk: true);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
+            log.SetLength(before);
+            throw;
         }
+    }
+
+    /// <summary>After each commit: how many pages the log has. One that started over may have been cut.</summary>
+    private int Follow(nint argument, nint connection, nint database, int pages)
+    {
+        var position = HeaderLength + ((long)pages * FrameLength);
+        if (position < _position)
+        {
+            _due = 0;
+        }
+
+        _position = position;
+        return raw.SQLITE_OK;
     }
 }

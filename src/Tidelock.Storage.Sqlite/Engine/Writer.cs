@@ -17,6 +17,7 @@ internal sealed class Writer : IDisposable
     private readonly WriteQueue _queue = new();
     private readonly List<WriteItem> _batch = new(WriteQueue.MaxBatch);
     private readonly Connection _connection;
+    private readonly LogRoom _room;
     private readonly WriteScope _scope;
     private readonly Action<WriteScope> _first;
     private readonly Thread _thread;
@@ -32,7 +33,7 @@ internal sealed class Writer : IDisposable
     /// <param name="first">Runs first in every commit: changes that were put off until the next one.</param>
     public Writer(Connection connection, IRandomSource random, Action<WriteScope> first)
     {
-        (_connection, _scope, _first) = (connection, new(connection, random), first);
+        (_connection, _room, _scope, _first) = (connection, new(connection), new(connection, random), first);
         _thread = new(Work) { IsBackground = true, Name = "tidelock-writer" };
         _thread.Start();
     }
@@ -157,6 +158,7 @@ internal sealed class Writer : IDisposable
     private void RunBatch()
     {
         _connection.Run("BEGIN IMMEDIATE");
+        _room.Make();
         _first(_scope);
         foreach (var item in _batch)
         {

@@ -86,29 +86,6 @@ public sealed class GrowthTests : StoreConformance
         Assert.Equal("ok", check.ReadText());
     }
 
-    [Fact]
-    public async Task The_log_has_room_before_the_first_change_and_its_zeros_are_passed_over()
-    {
-        var path = ((SqliteFixture)Store).DatabasePath;
-        Assert.Equal(4 << 20, new FileInfo(path + "-wal").Length);
-        var session = await StartAsync();
-        var copy = Directory.CreateTempSubdirectory("tidelock-log-");
-        try
-        {
-            // As a crash leaves them.
-            var copied = Path.Combine(copy.FullName, "tidelock.db");
-            File.Copy(path, copied);
-            File.Copy(path + "-wal", copied + "-wal");
-            using var connection = Connection.OpenForWriting(copied);
-
-            Assert.Equal(session, SessionReads.Find(connection, session.Id));
-        }
-        finally
-        {
-            copy.Delete(recursive: true);
-        }
-    }
-
     private static List<string> StepsOf(Connection connection, string sql)
     {
         var steps = new List<string>();
