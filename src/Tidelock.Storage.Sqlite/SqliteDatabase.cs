@@ -29,7 +29,7 @@ public sealed class SqliteDatabase : IDatabase
         _latencies = new(clock, () => _ = FlushAsync());
         _writer = new(Connection.OpenForWriter(options.Path), options.Random, WritePending);
         _readers = new(options.Path);
-        _checkpointer = new(Connection.OpenForWriting(options.Path), _writer);
+        _checkpointer = new(Connection.OpenForWriting(options.Path), _writer, DatabaseSync.Run);
         Sessions = new SqliteSessionStore(_writer, _readers, _confirmations, _latencies);
         Users = new SqliteUserStore(_writer, _readers);
         Events = new SqliteEventStore(_writer, _readers, options.Path);
@@ -141,8 +141,10 @@ public sealed class SqliteDatabase : IDatabase
         _confirmations.Dispose();
         _latencies.Dispose();
         _writer.Dispose();
-        _checkpointer.Dispose();
         _readers.Dispose();
+
+        // The last: it takes the log away.
+        _checkpointer.Dispose();
     }
 
     private static int MigrateUp(WriteScope scope, DateTimeOffset now) =>

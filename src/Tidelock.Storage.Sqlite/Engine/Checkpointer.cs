@@ -34,13 +34,20 @@ internal sealed class Checkpointer : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Connection _connection;
     private readonly Writer _writer;
+    private readonly Func<Connection, bool> _flush;
+    private readonly int _maxLogPages;
     private readonly Thread _thread;
     private bool _hasFailed;
 
     /// <summary>Starts the thread.</summary>
-    public Checkpointer(Connection connection, Writer writer)
+    /// <param name="connection">The checkpointer's own connection, the last of the process to be closed.</param>
+    /// <param name="writer">Asked to let the log start over.</param>
+    /// <param name="flush">Makes the database file durable; false when that failed.</param>
+    /// <param name="maxLogPages">The log starts over at this size.</param>
+    public Checkpointer(
+        Connection connection, Writer writer, Func<Connection, bool> flush, int maxLogPages = MaxLogPages)
     {
-        (_connection, _writer) = (connection, writer);
+        (_connection, _writer, _flush, _maxLogPages) = (connection, writer, flush, maxLogPages);
         _thread = new(Work) { IsBackground = true, Name = "tidelock-checkpoint" };
         _thread.Start();
     }
@@ -68,7 +75,7 @@ internal sealed class Checkpointer : IDisposable
             }
 
             (copied, passed) = (changes, 0);
-            if (Copy() is { Log: > MaxLogPages } progress && CatchUp(progress))
+            if (Copy() is { } progress && progress.Log > _maxLogPages && CatchUp(progress))
             {
                 _writer.RestartLog();
             }
@@ -105,7 +112,7 @@ internal sealed class Checkpointer : IDisposable
     /// </summary>
     private bool Flush()
     {
-        if (!DatabaseSync.Run(_connection))
+        if (!_flush(_connection))
         {
             _hasFailed = true;
             _connection.KeepLog();

@@ -25,8 +25,8 @@ internal sealed class Connection : IDisposable
     /// <summary>The same of the writer, where there is memory; it fills as the database grows.</summary>
     private const int LargeCacheKib = 128 * 1024;
 
-    /// <summary>Memory that this process may use, in bytes.</summary>
-    private const long MemoryForLargeCache = 4 * Gibibyte;
+    /// <summary>Memory that this process may use, in bytes; in a container, three quarters of what that may use.</summary>
+    private const long MemoryForLargeCache = 3 * Gibibyte;
 
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
@@ -68,6 +68,7 @@ internal sealed class Connection : IDisposable
     public static Connection OpenForWriter(string path)
     {
         var connection = OpenForWriting(path);
+        connection.KeepLog();
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= MemoryForLargeCache)
         {
             connection.Execute($"PRAGMA cache_size = -{LargeCacheKib};");
@@ -81,6 +82,14 @@ internal sealed class Connection : IDisposable
     {
         var connection = Open(path, raw.SQLITE_OPEN_READWRITE);
         connection.Execute("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;");
+        return connection;
+    }
+
+    /// <summary>The same beside a writer.</summary>
+    public static Connection OpenForReader(string path)
+    {
+        var connection = OpenForReading(path);
+        connection.KeepLog();
         return connection;
     }
 
@@ -149,7 +158,10 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>Closing this connection leaves the log as it is.</summary>
+    /// <summary>
+    /// Closing this connection leaves the log as it is. The last one to be closed would otherwise copy and delete it;
+    /// whether that is safe is known to the checkpointer alone.
+    /// </summary>
     public void KeepLog() => raw.sqlite3_db_config(_handle, NoCheckpointOnClose, 1, out _);
 
     /// <summary>The engine's error for <paramref name="code"/>, with its message.</summary>

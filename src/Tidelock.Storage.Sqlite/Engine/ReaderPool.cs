@@ -82,7 +82,7 @@ internal sealed class ReaderPool(string path) : IDisposable
     {
         if (!_idle.TryTake(out var connection))
         {
-            connection = Connection.OpenForReading(path);
+            connection = Connection.OpenForReader(path);
         }
 
         try

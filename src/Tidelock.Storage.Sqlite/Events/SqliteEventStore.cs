@@ -67,7 +67,7 @@ internal sealed class SqliteEventStore(Writer writer, ReaderPool readers, string
     {
         try
         {
-            using var connection = Connection.OpenForReading(path);
+            using var connection = Connection.OpenForReader(path);
             connection.Execute("BEGIN");
             return new Verification(connection, signer, knownHeads, cancellationToken).Run();
         }

@@ -128,8 +128,9 @@ internal static class SessionWrites
             update.Bind(after.EndedAt).Bind((long?)after.EndReason?.Code);
         }
 
-        update.Bind(before.Number).Run();
-        return stamped;
+        return update.Bind(before.Number).Run() == 1
+            ? stamped
+            : throw new InvalidOperationException("A session that was found is gone within one transaction.");
     }
 
     /// <summary>Ends a session.</summary>

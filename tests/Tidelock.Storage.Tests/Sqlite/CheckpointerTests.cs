@@ -1,0 +1,156 @@
+using Tidelock.Storage.Sqlite.Engine;
+
+namespace Tidelock.Storage.Tests.Sqlite;
+
+/// <summary>On a database of its own that has no schema, with a bound of the log that is soon reached.</summary>
+public sealed class CheckpointerTests : IDisposable
+{
+    private const int MaxLogPages = 300;
+    private const string FillSql = "INSERT INTO filling VALUES (randomblob(64 * 1024))";
+    private const string CountSql = "SELECT count(*) FROM filling";
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("tidelock-log-").FullName;
+    private int _flushes;
+
+    private string DatabasePath => Path.Combine(_directory, "tidelock.db");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_database_file_that_could_not_be_flushed_keeps_its_log_and_changes_are_refused()
+    {
+        var filled = 0;
+        using (var readers = new ReaderPool(DatabasePath))
+        {
+            using var writer = await WriterAsync();
+            using var checkpointer = new Checkpointer(Connection.OpenForWriting(DatabasePath), writer, Fail, MaxLogPages);
+            using var reader = Held();
+            filled = await FillUntilAsync(writer, () => writer.Problem is not null);
+
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => FillAsync(writer));
+            Assert.Equal(filled, await readers.ReadAsync(Count, CancellationToken.None));
+            Assert.Equal(1, _flushes);
+        }
+
+        // Nobody has copied it: the process that comes next has every change in it.
+        Assert.True(new FileInfo(DatabasePath + "-wal").Length > filled * 64 * 1024);
+        using var next = Connection.OpenForReading(DatabasePath);
+        Assert.Equal(filled, Count(next));
+    }
+
+    [Fact]
+    public async Task A_log_at_its_bound_is_copied_and_flushed_and_starts_over()
+    {
+        using var writer = await WriterAsync();
+        using var checkpointer = new Checkpointer(Connection.OpenForWriting(DatabasePath), writer, Flush, MaxLogPages);
+        using (Held())
+        {
+            await FillUntilAsync(writer, () => _flushes > 0);
+        }
+
+        await FillUntilAsync(writer, () => LogPages() < MaxLogPages / 2);
+
+        Assert.Null(writer.Problem);
+    }
+
+    /// <summary>https://www.sqlite.org/wal.html#the_wal_reset_bug: a checkpoint may pass over commits.</summary>
+    [Fact]
+    public void The_engine_has_the_mend_of_the_log_that_starts_over_during_a_checkpoint()
+    {
+        using var connection = Connection.OpenForWriting(DatabasePath);
+        using var version = connection.PrepareOnce("SELECT sqlite_version()");
+
+        Assert.True(version.Step());
+        Assert.True(Version.Parse(version.ReadText()) >= new Version(3, 51, 3));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_closed_leaves_no_log()
+    {
+        await using (var store = new SqliteFixture(_directory))
+        {
+            await store.OpenAsync();
+            await store.Database.MigrationsAsync(CancellationToken.None);
+        }
+
+        Assert.Equal(["tidelock.db"], Directory.GetFiles(_directory).Select(Path.GetFileName));
+    }
+
+    private static long Count(Connection connection)
+    {
+        using var row = connection.PrepareOnce(CountSql);
+        return row.Step() ? row.ReadInt64() : 0;
+    }
+
+    private static async Task FillAsync(Writer writer) =>
+        await writer.RunAsync(
+            scope =>
+            {
+                scope.Connection.Run(FillSql);
+                return 0;
+            },
+            CancellationToken.None);
+
+    private static async Task<int> FillUntilAsync(Writer writer, Func<bool> isEnough)
+    {
+        using var longest = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var filled = 0;
+        try
+        {
+            for (; !isEnough(); filled++)
+            {
+                await FillAsync(writer);
+                await Task.Delay(Glance, TimeProvider.System, longest.Token);
+            }
+        }
+        catch (StoreUnavailableException) when (isEnough())
+        {
+        }
+
+        return filled;
+    }
+
+    private bool Flush(Connection connection)
+    {
+        Interlocked.Increment(ref _flushes);
+        return DatabaseSync.Run(connection);
+    }
+
+    private bool Fail(Connection connection)
+    {
+        Interlocked.Increment(ref _flushes);
+        return false;
+    }
+
+    private async Task<Writer> WriterAsync()
+    {
+        var writer = new Writer(Connection.OpenForWriter(DatabasePath), new SystemRandomSource(), _ => { });
+        await writer.RunAloneAsync(
+            scope =>
+            {
+                scope.Connection.Execute("CREATE TABLE filling (text BLOB)");
+                return 0;
+            },
+            CancellationToken.None);
+        return writer;
+    }
+
+    /// <summary>While it reads, the log can't start over.</summary>
+    private Connection Held()
+    {
+        var reader = Connection.OpenForReading(DatabasePath);
+        reader.Execute($"BEGIN; {CountSql};");
+        return reader;
+    }
+
+    private long LogPages()
+    {
+        using var connection = Connection.OpenForReading(DatabasePath);
+        using var progress = connection.PrepareOnce("PRAGMA wal_checkpoint(NOOP)");
+        Assert.True(progress.Step());
+        progress.ReadInt64();
+        return progress.ReadInt64();
+    }
+}
