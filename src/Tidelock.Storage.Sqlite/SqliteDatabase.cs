@@ -125,7 +125,7 @@ public sealed class SqliteDatabase : IDatabase
         }
 
         var directory = Path.GetDirectoryName(Path.GetFullPath(_options.Path))!;
-        return new(problem is null, problem, Size(), new DriveInfo(directory).AvailableFreeSpace);
+        return new(problem is null, problem ?? _writer.Remark, Size(), new DriveInfo(directory).AvailableFreeSpace);
     }
 
     /// <summary>Writes what waits, and closes.</summary>

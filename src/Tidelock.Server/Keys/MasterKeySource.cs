@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Tidelock.Server.Configuration;
 
 namespace Tidelock.Server.Keys;
@@ -116,11 +119,29 @@ internal static class MasterKeySource
         {
             writer.WriteLine(key);
             writer.Flush();
-            file.Flush(flushToDisk: true);
+            Flush(file);
         }
 
         File.Move(partial, path, overwrite: false);
     }
+
+    /// <summary>
+    /// On Unix .NET's own flush tells of no failure (10.0.12), and a key that is not on disk opens nothing.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    private static void Flush(FileStream file)
+    {
+        file.Flush(flushToDisk: OperatingSystem.IsWindows());
+        if (!OperatingSystem.IsWindows() && UnixFlush(file.SafeFileHandle) < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw new IOException($"{file.Name} can't be flushed: {new Win32Exception(error).Message}");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int UnixFlush(SafeFileHandle file);
 
     /// <summary>Whether a text is a master key as it may be configured.</summary>
     internal static bool IsKey(string text) => TryDecode(text, out _);

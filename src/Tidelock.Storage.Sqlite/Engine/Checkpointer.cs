@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Tidelock.Storage.Sqlite.Engine;
 
 /// <summary>
@@ -37,7 +35,6 @@ internal sealed class Checkpointer : IDisposable
     private readonly Func<Connection, bool> _flush;
     private readonly int _maxLogPages;
     private readonly Thread _thread;
-    private bool _hasFailed;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="connection">The checkpointer's own connection, the last of the process to be closed.</param>
@@ -57,14 +54,31 @@ internal sealed class Checkpointer : IDisposable
     {
         _stop.Set();
         _thread.Join();
+        if (_writer.IsStopped)
+        {
+            _connection.KeepLog();
+        }
+
         _connection.Dispose();
         _stop.Dispose();
     }
 
     private void Work()
     {
+        try
+        {
+            CopyAgainAndAgain();
+        }
+        catch (CopyLostException lost)
+        {
+            _writer.Stop(lost.Message);
+        }
+    }
+
+    private void CopyAgainAndAgain()
+    {
         var (seen, copied, passed) = (0L, -1L, 0);
-        while (!_stop.Wait(Interval) && !_hasFailed)
+        while (!_stop.Wait(Interval) && !_writer.IsStopped)
         {
             var changes = _writer.Changes;
             var isBusy = changes - seen > BusyChanges;
@@ -75,7 +89,7 @@ internal sealed class Checkpointer : IDisposable
             }
 
             (copied, passed) = (changes, 0);
-            if (Copy() is { } progress && progress.Log > _maxLogPages && CatchUp(progress))
+            if (_connection.CopyLog() is { } progress && progress.Log > _maxLogPages && CatchUp(progress))
             {
                 _writer.RestartLog();
             }
@@ -86,16 +100,21 @@ internal sealed class Checkpointer : IDisposable
     /// Each copy takes less time than the one before and so leaves less behind. False when the log can't start over:
     /// a reader, such as a backup, still needs it, or the storage fails.
     /// </summary>
-    private bool CatchUp(Progress progress)
+    private bool CatchUp(LogProgress progress)
     {
-        for (var tries = 0; Flush() && !_stop.IsSet; tries++)
+        for (var tries = 0; !_stop.IsSet; tries++)
         {
+            if (!_flush(_connection))
+            {
+                throw new CopyLostException();
+            }
+
             if (progress.Left <= FewPages || tries == MaxCatchUp)
             {
                 return true;
             }
 
-            if (Copy() is not { } next || next.Copied == progress.Copied)
+            if (_connection.CopyLog() is not { } next || next.Copied == progress.Copied)
             {
                 return false;
             }
@@ -104,34 +123,5 @@ internal sealed class Checkpointer : IDisposable
         }
 
         return false;
-    }
-
-    /// <summary>
-    /// A flush that fails is told once, and the next one may succeed although the pages were lost. The log still has
-    /// them: it is kept as it is, and nothing is acknowledged any more, until a new process goes through all of it.
-    /// </summary>
-    private bool Flush()
-    {
-        if (!_flush(_connection))
-        {
-            _hasFailed = true;
-            _connection.KeepLog();
-            _writer.Stop("The database file could not be made durable. Restart the server once the disk is well.");
-        }
-
-        return !_hasFailed;
-    }
-
-    /// <summary>Copies what can be copied now; null when it failed.</summary>
-    private Progress? Copy() =>
-        raw.sqlite3_wal_checkpoint_v2(
-            _connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied) == raw.SQLITE_OK
-            ? new(log, copied)
-            : null;
-
-    /// <summary>How far a copy came, in pages.</summary>
-    private readonly record struct Progress(int Log, int Copied)
-    {
-        internal int Left => Log - Copied;
     }
 }

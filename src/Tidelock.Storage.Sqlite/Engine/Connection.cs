@@ -17,6 +17,9 @@ internal sealed class Connection : IDisposable
     /// <summary>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.</summary>
     private const int NoCheckpointOnClose = 1006;
 
+    /// <summary>SQLITE_IOERR_FSYNC.</summary>
+    private const int FlushFailed = 1034;
+
     private const long Gibibyte = 1L << 30;
 
     /// <summary>Page cache of a connection, in KiB.</summary>
@@ -33,10 +36,7 @@ internal sealed class Connection : IDisposable
 
     static Connection() => Batteries_V2.Init();
 
-    private Connection(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
-
-    /// <summary>The database's file.</summary>
-    public string Path { get; }
+    private Connection(sqlite3 handle) => _handle = handle;
 
     /// <summary>True while no transaction is open; a full disk may have rolled one back by itself.</summary>
     public bool IsAutoCommit => raw.sqlite3_get_autocommit(_handle) != 0;
@@ -164,6 +164,20 @@ internal sealed class Connection : IDisposable
     /// </summary>
     public void KeepLog() => raw.sqlite3_db_config(_handle, NoCheckpointOnClose, 1, out _);
 
+    /// <summary>Copies what can be copied of the log now; null when that fails.</summary>
+    /// <exception cref="CopyLostException">
+    /// The database file could not be made durable. The engine would go on as if it were: it copies those pages no
+    /// more.
+    /// </exception>
+    public LogProgress? CopyLog()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(
+            _handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied);
+        return code == raw.SQLITE_OK ? new(log, copied)
+            : raw.sqlite3_extended_errcode(_handle) == FlushFailed ? throw new CopyLostException()
+            : null;
+    }
+
     /// <summary>The engine's error for <paramref name="code"/>, with its message.</summary>
     public SqliteException Error(int code) => new(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
 
@@ -190,7 +204,7 @@ internal sealed class Connection : IDisposable
             throw new SqliteException(code, $"cannot open {path}");
         }
 
-        var connection = new Connection(handle, path);
+        var connection = new Connection(handle);
         raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
         connection.Execute($"PRAGMA cache_size = -{CacheKib}; PRAGMA temp_store = MEMORY;");
         return connection;

@@ -24,7 +24,7 @@ internal static class DatabaseSync
     /// <summary>Syncs the file of <paramref name="connection"/>, on its thread; false when that failed.</summary>
     internal static bool Run(Connection connection)
     {
-        if (NativeCalls.FileControl(connection.Handle, "main", FilePointer, out var file) != raw.SQLITE_OK)
+        if (FileControl(connection.Handle, "main", FilePointer, out var file) != raw.SQLITE_OK)
         {
             return false;
         }
@@ -34,4 +34,9 @@ internal static class DatabaseSync
             Marshal.ReadIntPtr(methods, SyncMethod * nint.Size));
         return sync(file, SyncNormal) == raw.SQLITE_OK;
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", CallingConvention = CallingConvention.Cdecl)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FileControl(
+        sqlite3 connection, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out nint file);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tidelock.Storage.Sqlite.Engine;
 
@@ -14,7 +15,21 @@ internal static class DurableFile
     public static void Flush(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        file.Flush(flushToDisk: true);
+        Flush(file.SafeFileHandle, path);
+    }
+
+    /// <summary>The same of an open file. On Unix .NET's own flush tells of no failure (10.0.12).</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void Flush(SafeFileHandle file, string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        else if (Unix.Flush(file) < 0)
+        {
+            throw Failed(path);
+        }
     }
 
     /// <summary>Writes what the system still holds back of the names in the directory of <paramref name="path"/>.
@@ -48,10 +63,10 @@ internal static class DurableFile
         }
     }
 
-    private static IOException Failed(string directory)
+    private static IOException Failed(string path)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new($"The directory {directory} can't be flushed: {new Win32Exception(error).Message}");
+        return new($"{path} can't be flushed: {new Win32Exception(error).Message}");
     }
 
     /// <summary>.NET opens files only, so a directory is flushed by the system's own calls.</summary>
@@ -69,6 +84,10 @@ internal static class DurableFile
         [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         internal static extern int Flush(int handle);
+
+        [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static extern int Flush(SafeFileHandle file);
 
         [DllImport("libc", EntryPoint = "close", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Tidelock.Storage.Sqlite.Engine;
 
 /// <summary>
@@ -40,6 +38,12 @@ internal sealed class Writer : IDisposable
 
     /// <summary>Why changes are refused; null while they are not.</summary>
     public string? Problem => _end ?? _problem;
+
+    /// <summary>What an operator should know although changes are taken; null when there is nothing.</summary>
+    public string? Remark => _room.Missing is { } why ? $"The log has no room ahead: {why}" : null;
+
+    /// <summary>True when changes are refused for good.</summary>
+    public bool IsStopped => _end is not null;
 
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
@@ -136,7 +140,7 @@ internal sealed class Writer : IDisposable
             if (_restartsLog)
             {
                 _restartsLog = false;
-                raw.sqlite3_wal_checkpoint_v2(_connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+                _connection.CopyLog();
             }
 
             RunBatch();
@@ -144,6 +148,12 @@ internal sealed class Writer : IDisposable
         catch (SqliteException failure)
         {
             Abandon(failure);
+            return;
+        }
+        catch (CopyLostException lost)
+        {
+            Stop(lost.Message);
+            Refuse(new StoreUnavailableException(lost.Message, lost));
             return;
         }
 
@@ -158,7 +168,7 @@ internal sealed class Writer : IDisposable
     private void RunBatch()
     {
         _connection.Run("BEGIN IMMEDIATE");
-        _room.Make();
+        _room.Make(_batch.Count);
         _first(_scope);
         foreach (var item in _batch)
         {
@@ -196,7 +206,11 @@ internal sealed class Writer : IDisposable
         _scope.UserAgents.Forget();
         _scope.Refreshes.Forget();
         _problem = $"The last change could not be written: {failure.Message}";
-        var reason = new StoreUnavailableException(_problem, failure);
+        Refuse(new StoreUnavailableException(_problem, failure));
+    }
+
+    private void Refuse(StoreUnavailableException reason)
+    {
         foreach (var item in _batch)
         {
             item.Fail(reason);

@@ -6,8 +6,9 @@ namespace Tidelock.Storage.Sqlite.Events;
 /// <summary>Removes old events in whole seals; the last of them stays, signed, as the chain's new beginning.</summary>
 internal static class Cutting
 {
-    /// <summary>Seals that begin within so many links go at once, so that the writer is not held up for long.</summary>
-    private const int MaxLinksAtOnce = 5000;
+    /// <summary>Seals that begin within so many links go at once, so that the writer is not held up for long and
+    /// the log has room for it.</summary>
+    private const int MaxLinksAtOnce = 1000;
 
     /// <summary>The first event that is too young to go stands in the first seal that stays.</summary>
     private const string LastOldSealSql =

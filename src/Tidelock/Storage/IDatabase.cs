@@ -12,7 +12,8 @@ public sealed record MigrationStep(int Number, string Name, DateTimeOffset? Appl
 /// <summary>How a database does, for health checks and the doctor.</summary>
 /// <param name="Writable">False when the disk is full or read-only: changes are refused, nothing is
 /// acknowledged.</param>
-/// <param name="Problem">What is wrong, without secrets; null when nothing is.</param>
+/// <param name="Problem">What is wrong, without secrets; null when nothing is. A database that takes writes all the
+/// same is to be looked at, but not at night.</param>
 /// <param name="SizeBytes">Size on disk, log included.</param>
 /// <param name="FreeDiskBytes">Free space where it lies; null when it is elsewhere.</param>
 public sealed record DatabaseHealth(bool Writable, string? Problem, long SizeBytes, long? FreeDiskBytes);

@@ -25,7 +25,8 @@ public sealed class CheckpointerTests : IDisposable
         using (var readers = new ReaderPool(DatabasePath))
         {
             using var writer = await WriterAsync();
-            using var checkpointer = new Checkpointer(Connection.OpenForWriting(DatabasePath), writer, Fail, MaxLogPages);
+            var connection = Connection.OpenForWriting(DatabasePath);
+            using var checkpointer = new Checkpointer(connection, writer, Fail, MaxLogPages);
             using var reader = Held();
             filled = await FillUntilAsync(writer, () => writer.Problem is not null);
 
@@ -35,9 +36,47 @@ public sealed class CheckpointerTests : IDisposable
         }
 
         // Nobody has copied it: the process that comes next has every change in it.
-        Assert.True(new FileInfo(DatabasePath + "-wal").Length > filled * 64 * 1024);
         using var next = Connection.OpenForReading(DatabasePath);
+        Assert.True(LogPages() * 4096 > filled * 64 * 1024);
         Assert.Equal(filled, Count(next));
+    }
+
+    [Fact]
+    public async Task A_flush_of_the_engine_itself_that_fails_keeps_the_log_too()
+    {
+        var filled = 0;
+        FailingSync failing;
+        using (var writer = await WriterAsync())
+        {
+            var connection = Connection.OpenForWriting(DatabasePath);
+            await FillAsync(writer);
+            failing = FailingSync.On(connection);
+            using var checkpointer = new Checkpointer(connection, writer, Flush);
+            filled = 1 + await FillUntilAsync(writer, () => writer.Problem is not null);
+        }
+
+        // Once: a second flush would succeed on a real disk, although the pages are gone.
+        Assert.Equal(1, failing.Calls);
+        using var next = Connection.OpenForReading(DatabasePath);
+        Assert.True(LogPages() * 4096 > filled * 64 * 1024);
+        Assert.Equal(filled, Count(next));
+    }
+
+    [Fact]
+    public async Task A_writer_whose_copy_could_not_be_flushed_acknowledges_nothing_more()
+    {
+        var connection = Connection.OpenForWriter(DatabasePath);
+        using var writer = await WriterAsync(connection);
+        using var other = Connection.OpenForReader(DatabasePath);
+        await FillAsync(writer);
+        var failing = FailingSync.On(connection);
+
+        writer.RestartLog();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => FillAsync(writer));
+
+        Assert.Equal(1, failing.Calls);
+        Assert.True(writer.IsStopped);
+        Assert.Equal(1, Count(other));
     }
 
     [Fact]
@@ -124,9 +163,11 @@ public sealed class CheckpointerTests : IDisposable
         return false;
     }
 
-    private async Task<Writer> WriterAsync()
+    private Task<Writer> WriterAsync() => WriterAsync(Connection.OpenForWriter(DatabasePath));
+
+    private static async Task<Writer> WriterAsync(Connection connection)
     {
-        var writer = new Writer(Connection.OpenForWriter(DatabasePath), new SystemRandomSource(), _ => { });
+        var writer = new Writer(connection, new SystemRandomSource(), _ => { });
         await writer.RunAloneAsync(
             scope =>
             {

@@ -14,13 +14,20 @@ internal static class DatabaseChecks
     internal static IEnumerable<CheckView> Run(DatabaseHealth health, IReadOnlyList<MigrationStep> steps) =>
         [Writable(health), Space(health), Schema(steps)];
 
-    private static CheckView Writable(DatabaseHealth health) => health.Writable
-        ? new("database", CheckView.Ok, $"It takes writes; {health.SizeBytes / Megabyte} MB on disk.", null)
-        : new(
+    private static CheckView Writable(DatabaseHealth health) => health switch
+    {
+        { Writable: false } => new(
             "database",
             CheckView.Problem,
             $"It takes no writes: {health.Problem}",
-            "Make room on the disk, or mount it writable; nothing was lost.");
+            "Make room on the disk, or mount it writable; nothing was lost."),
+        { Problem: { } problem } => new(
+            "database",
+            CheckView.Warning,
+            $"It takes writes; {health.SizeBytes / Megabyte} MB on disk. {problem}",
+            "See docs/operate/embedded-store.md, \"Size\"."),
+        _ => new("database", CheckView.Ok, $"It takes writes; {health.SizeBytes / Megabyte} MB on disk.", null),
+    };
 
     private static CheckView Space(DatabaseHealth health) => health.FreeDiskBytes switch
     {
