@@ -28,7 +28,9 @@ internal sealed class Connection : IDisposable
     /// <summary>The same of the writer, where there is memory; it fills as the database grows.</summary>
     private const int LargeCacheKib = 128 * 1024;
 
-    /// <summary>Memory that this process may use, in bytes; in a container, three quarters of what that may use.</summary>
+    /// <summary>
+    /// Memory that this process may use, in bytes; in a container, three quarters of what that may use.
+    /// </summary>
     private const long MemoryForLargeCache = 3 * Gibibyte;
 
     private readonly sqlite3 _handle;

@@ -55,7 +55,7 @@ internal sealed class LogRoom
         SetLogHook(connection.Handle, _hook, 0);
     }
 
-    /// <summary>sqlite3_wal_hook's callback: its argument, the connection, the database's name, pages in the log.</summary>
+    /// <summary>sqlite3_wal_hook's callback.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int LogHook(nint argument, nint connection, nint database, int pages);
 
