@@ -6,6 +6,9 @@ namespace Tidelock.Server.Http;
 /// <summary>The last word on a request that failed: a problem answer that tells nothing of the inside.</summary>
 internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBoundary> logger)
 {
+    /// <summary>The storage failed in the middle: the change may turn out to have been made.</summary>
+    private const string OutcomeUnknown = "outcome_unknown";
+
     /// <summary>A full disk or a long queue seldom passes sooner.</summary>
     private static readonly TimeSpan StoreRetryAfter = TimeSpan.FromSeconds(2);
 
@@ -66,7 +69,11 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
                 return found.Problem;
             case StoreUnavailableException unavailable:
                 HttpLog.StoreUnavailable(logger, path, unavailable.Message);
-                return new(ProblemType.StoreUnavailable) { RetryAfter = StoreRetryAfter };
+                return new(ProblemType.StoreUnavailable)
+                {
+                    RetryAfter = StoreRetryAfter,
+                    Reason = unavailable.MayBeMade ? OutcomeUnknown : null,
+                };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new(ProblemType.BodyTooLarge);
             case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:

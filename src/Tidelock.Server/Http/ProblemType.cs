@@ -112,7 +112,8 @@ internal sealed record ProblemType(string Name, int Status, string Title, string
     };
 
     internal static readonly ProblemType StoreUnavailable = new("store-unavailable", 503,
-        "The store can't take changes now", "Wait for `Retry-After` and try again.")
+        "The store can't take changes now",
+        "Wait for `Retry-After` and try again. With the reason `outcome_unknown` the change may have been made.")
     {
         Headers = [RetryAfter],
     };

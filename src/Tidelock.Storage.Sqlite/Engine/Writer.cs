@@ -22,6 +22,7 @@ internal sealed class Writer : IDisposable
     private volatile string? _problem;
     private volatile string? _end;
     private volatile bool _restartsLog;
+    private bool _isCommitting;
     private long _commits;
     private long _changes;
 
@@ -143,6 +144,7 @@ internal sealed class Writer : IDisposable
                 _connection.CopyLog();
             }
 
+            _isCommitting = false;
             RunBatch();
         }
         catch (SqliteException failure)
@@ -176,6 +178,7 @@ internal sealed class Writer : IDisposable
         }
 
         _scope.Refreshes.Write(_connection);
+        _isCommitting = true;
         _connection.Run("COMMIT");
     }
 
@@ -200,13 +203,17 @@ internal sealed class Writer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Nothing of the batch is acknowledged. What was written of a commit that failed is overwritten by the next one;
+    /// when the disk takes none any more, the process that comes next may find it whole.
+    /// </summary>
     private void Abandon(SqliteException failure)
     {
         _connection.RollBack();
         _scope.UserAgents.Forget();
         _scope.Refreshes.Forget();
         _problem = $"The last change could not be written: {failure.Message}";
-        Refuse(new StoreUnavailableException(_problem, failure));
+        Refuse(new StoreUnavailableException(_problem, failure) { MayBeMade = _isCommitting });
     }
 
     private void Refuse(StoreUnavailableException reason)

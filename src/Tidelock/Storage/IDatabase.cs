@@ -67,6 +67,11 @@ public sealed class StoreUnavailableException : Exception
     {
     }
 
+    /// <summary>
+    /// The storage failed while this change was made durable: it may turn out to have been made. Otherwise it was not.
+    /// </summary>
+    public bool MayBeMade { get; init; }
+
     /// <summary>Without a message.</summary>
     public StoreUnavailableException()
     {

@@ -75,7 +75,7 @@ internal static class Ending
         {
             ledger.Acknowledge(claim);
         }
-        else if (reply is not null)
+        else if (reply is not (null or { IsOpen: true }))
         {
             ledger.Withdraw(claim);
         }

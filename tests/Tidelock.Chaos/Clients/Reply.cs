@@ -24,6 +24,9 @@ internal sealed record Reply(int Status, JsonElement Body)
     /// <summary>The node said that it can't now.</summary>
     internal bool IsUnavailable => Status == 503;
 
+    /// <summary>The storage failed in the middle: the node does not know what became of the change.</summary>
+    internal bool IsOpen => IsUnavailable && Reason == "outcome_unknown";
+
     /// <summary>The name of the problem.</summary>
     internal string Problem => Text("type").Split('/')[^1];
 

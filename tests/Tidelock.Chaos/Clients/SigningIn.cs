@@ -20,7 +20,7 @@ internal static class SigningIn
                 ledger.Acknowledge(claim);
                 device.Session = Started(ledger, device, reply);
             }
-            else if (reply is not null)
+            else if (reply is not (null or { IsOpen: true }))
             {
                 ledger.Withdraw(claim);
             }

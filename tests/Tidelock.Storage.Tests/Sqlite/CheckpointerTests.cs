@@ -80,6 +80,35 @@ public sealed class CheckpointerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_whose_commit_failed_may_be_made_and_one_that_failed_before_is_not()
+    {
+        var connection = Connection.OpenForWriter(DatabasePath);
+        using var writer = await WriterAsync(connection);
+        await writer.RunAloneAsync(
+            scope =>
+            {
+                scope.Connection.Execute("PRAGMA max_page_count = 2");
+                return 0;
+            },
+            CancellationToken.None);
+        var before = await Assert.ThrowsAsync<StoreUnavailableException>(() => FillAsync(writer));
+        await writer.RunAloneAsync(
+            scope =>
+            {
+                scope.Connection.Execute("PRAGMA max_page_count = 1000000");
+                return 0;
+            },
+            CancellationToken.None);
+        Assert.Null(await writer.ProbeAsync(CancellationToken.None));
+
+        FailingSync.OnLog(connection);
+        var within = await Assert.ThrowsAsync<StoreUnavailableException>(() => FillAsync(writer));
+
+        Assert.False(before.MayBeMade);
+        Assert.True(within.MayBeMade);
+    }
+
+    [Fact]
     public async Task A_log_at_its_bound_is_copied_and_flushed_and_starts_over()
     {
         using var writer = await WriterAsync();
