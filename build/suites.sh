@@ -73,20 +73,25 @@ run_suites() {
   done
   options=("$@")
   mapfile -t suites < <(pick_suites "${words[@]}")
-  if [[ ${#suites[@]} == 0 ]]; then
+  local word with_sdk=no
+  if [[ ${#words[@]} == 0 ]]; then with_sdk=yes; fi
+  for word in "${words[@]}"; do
+    if [[ sdk/browser == *"${word,,}"* ]]; then with_sdk=yes; fi
+  done
+  if [[ ${#suites[@]} == 0 && "$with_sdk" == no ]]; then
     # The words are no suite's: they are a part of the names of tests, looked for in every suite.
     mapfile -t suites < <(all_suites)
-    local word
     for word in "${words[@]}"; do options+=(-method "*$word*"); done
   fi
   if [[ ${#options[@]} -gt 0 ]]; then filtered=yes; fi
-  prepare_suites
+  mkdir -p "$REPORTS"
+  if [[ "$with_sdk" == yes && "$filtered" == no ]]; then run_sdk; fi
+  if [[ ${#suites[@]} -gt 0 ]]; then prepare_suites; fi
   for suite in "${suites[@]}"; do run_suite "$suite" "$filtered" "${options[@]}"; done
   close_with_counts
 }
 
 prepare_suites() {
-  mkdir -p "$REPORTS"
   if [[ -n "$(find "$ROOT/tests" -maxdepth 1 -name '*EndToEnd*' -print -quit)" ]]; then want_chromium; fi
   want_faketime
   compile_all

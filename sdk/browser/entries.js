@@ -1,0 +1,5 @@
+/** What an application may import, by its name in dist/. */
+export const entries = { index: 'src/index.ts' };
+
+/** Most bytes of each, minified and compressed with gzip. */
+export const budgets = { index: 8192 };

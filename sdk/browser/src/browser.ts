@@ -1,0 +1,59 @@
+import type { Environment } from './environment.js';
+
+const ON_DOCUMENT = new Set(['visibilitychange', 'resume']);
+
+/** What throws, as storage does where cookies are blocked, is missing. */
+function attempt<T>(look: () => T | undefined): T | undefined {
+  try {
+    return look() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * In a frame of another site the cookie and the storage may be other ones than those of the site's
+ * own pages.
+ */
+const isShared = () => attempt(() => top!.location.origin === location.origin) ?? false;
+
+const environment: Environment = {
+  fetch: (url, init) => fetch(url, init),
+  now: () => Date.now(),
+  steady: () => performance.now(),
+  after(milliseconds, work) {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+  origin: () => location.origin,
+  isVisible: () => document.visibilityState === 'visible',
+  locks: () => attempt(() => navigator.locks),
+  openChannel: (name) =>
+    attempt(() => {
+      if (!isShared()) {
+        return undefined;
+      }
+      const channel = new BroadcastChannel(name);
+      return {
+        post: (message) => channel.postMessage(message),
+        listen: (listener) => {
+          channel.onmessage = ({ data }) => listener(data);
+        },
+        close: () => channel.close(),
+      };
+    }),
+  storage: () => attempt(() => (isShared() ? localStorage : undefined)),
+  databases: () => attempt(() => indexedDB),
+  crypto: () => attempt(() => crypto),
+  on(event, listener) {
+    const target = ON_DOCUMENT.has(event) ? document : globalThis;
+    const options = { passive: true, capture: true };
+    target.addEventListener(event, listener, options);
+    return () => target.removeEventListener(event, listener, options);
+  },
+};
+
+/** The browser that this page runs in; undefined where there is none, as while a server renders. */
+export const browser = (): Environment | undefined =>
+  typeof document === 'undefined' ? undefined : environment;

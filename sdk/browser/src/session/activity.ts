@@ -1,0 +1,49 @@
+import type { Environment } from '../environment.js';
+
+const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'];
+
+/** Other tabs hear of input at most this often, in milliseconds. */
+const NEWS_EVERY = 15_000;
+
+/** The longest that the server takes, in seconds. */
+const LONGEST_IDLE = 31_536_000;
+
+/**
+ * When the person last did something in any tab of this browser; opening a page is nothing of that
+ * kind.
+ */
+export interface Activity {
+  /** Whole seconds since then. */
+  idleFor(): number;
+  /** The person did something just now, or another tab says when. */
+  note(at?: number): void;
+  /** Starts to look; the result ends it. */
+  watch(): () => void;
+}
+
+/** `tell` is called when other tabs should hear of it. */
+export function activityOf(environment: Environment, tell: (at: number) => void): Activity {
+  let last = environment.now();
+  let told = 0;
+  const activity: Activity = {
+    // A clock that was set makes nonsense of the difference; the server refuses nonsense.
+    idleFor: () =>
+      Math.min(Math.max(0, Math.floor((environment.now() - last) / 1000)), LONGEST_IDLE),
+    note(at = environment.now()) {
+      last = Math.min(Math.max(last, at), environment.now());
+    },
+    watch() {
+      const stops = INPUTS.map((name) =>
+        environment.on(name, () => {
+          activity.note();
+          if (Math.abs(last - told) > NEWS_EVERY) {
+            told = last;
+            tell(last);
+          }
+        }),
+      );
+      return () => stops.forEach((stop) => stop());
+    },
+  };
+  return activity;
+}

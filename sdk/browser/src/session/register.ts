@@ -1,0 +1,71 @@
+import type { Environment } from '../environment.js';
+
+/** Who is signed in in this browser: a session, or nobody for a reason. */
+export type Entry = { sid: string; bound: boolean } | { out: string };
+
+/**
+ * What the tabs of this browser write down for each other and for the next start. None of it is
+ * secret and none of it gives access. Storage may be refused, full, late in other tabs, and rolled
+ * back by a crash.
+ */
+export interface Register {
+  /** Undefined when nothing is written: then the server has to be asked. */
+  read(): Entry | undefined;
+  /** Undefined makes it unknown. */
+  write(entry: Entry | undefined): void;
+  /**
+   * Notes that a session is being signed out, until the server has confirmed it. False when that
+   * can't be kept.
+   */
+  leave(sid: string): boolean;
+  /** Sign-outs that the server has not confirmed yet. */
+  leaving(): string[];
+  /** The server has confirmed it. */
+  left(sid: string): void;
+}
+
+const LEAVING = ':out:';
+
+export function registerOf(environment: Environment, name: string): Register {
+  /** Runs `work` with the storage; what it throws counts as no storage. */
+  const attempt = <T>(work: (storage: Storage) => T): T | undefined => {
+    try {
+      const storage = environment.storage();
+      return storage && work(storage);
+    } catch {
+      return undefined;
+    }
+  };
+
+  return {
+    read: () => attempt((storage) => entryOf(JSON.parse(storage.getItem(name) ?? 'null'))),
+    write(entry) {
+      attempt((storage) =>
+        entry ? storage.setItem(name, JSON.stringify(entry)) : storage.removeItem(name),
+      );
+    },
+    leave: (sid) =>
+      !!attempt((storage) => {
+        storage.setItem(name + LEAVING + sid, '1');
+        return true;
+      }),
+    leaving: () =>
+      attempt((storage) =>
+        Object.keys(storage)
+          .filter((key) => key.startsWith(name + LEAVING))
+          .map((key) => key.slice((name + LEAVING).length)),
+      ) ?? [],
+    left(sid) {
+      attempt((storage) => storage.removeItem(name + LEAVING + sid));
+    },
+  };
+}
+
+/** What somebody else wrote may be anything; what makes no sense counts as nothing. */
+function entryOf(value: any): Entry | undefined {
+  return typeof value?.sid === 'string'
+    ? { sid: value.sid, bound: !!value.bound }
+    : typeof value?.out === 'string'
+      ? { out: value.out }
+      : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Environment } from '../environment.js';
+import type { Server } from '../http/server.js';
+import type { Grant } from './token.js';
+
+/** Tries within one renewal. Each 409 waits a second, and the newer cookie is a moment away. */
+const MOST_TRIES = 8;
+
+/** When a 409 names no time, in seconds. */
+const SUPERSEDED_PAUSE = 1;
+
+/**
+ * Longest that one renewal goes on trying, in milliseconds: the rest of the page waits for its
+ * turn.
+ */
+const LONGEST = 20_000;
+
+export interface Wish {
+  /** The session that this tab believes to renew. */
+  session?: string;
+  /** Whether that one is bound to the browser's key. */
+  bound: boolean;
+  /** Seconds since the person last did something. */
+  idleFor: number;
+}
+
+/**
+ * What came of a renewal. `ended`: sign in again, and say why. `replaced`: the cookie is another
+ * session's by now. `later`: nothing was decided and nothing is lost.
+ */
+export type Verdict =
+  | { kind: 'renewed'; grant: Grant }
+  | { kind: 'ended'; reason: string }
+  | { kind: 'replaced' }
+  | { kind: 'later'; why: string; retryAfter: number | null };
+
+/** Renews, from the first request to a verdict, by the rules that every client follows. */
+export async function renew(
+  environment: Environment,
+  server: Server,
+  wish: Wish,
+): Promise<Verdict> {
+  const began = environment.steady();
+  let last: Verdict = { kind: 'later', why: 'superseded', retryAfter: null };
+  for (let tries = 0; tries < MOST_TRIES && environment.steady() - began < LONGEST; tries++) {
+    const answer = await server.prove('/auth/refresh', wish.bound, {
+      body: { idleFor: wish.idleFor },
+      ...(wish.session && { headers: { 'X-Tidelock-Session': wish.session } }),
+    });
+    if (answer.kind === 'ok') {
+      return { kind: 'renewed', grant: answer.body };
+    }
+    if (answer.kind === 'lost') {
+      return { kind: 'later', why: answer.why, retryAfter: null };
+    }
+    const { name, reason, retryAfter } = answer;
+    if (name === 'sign-in-required') {
+      return { kind: 'ended', reason: reason ?? 'invalid_token' };
+    }
+    if (name === 'session-mismatch') {
+      return { kind: 'replaced' };
+    }
+    // Too many requests, overload, a store that is away: a failure never signs anyone out.
+    last = { kind: 'later', why: name || `http-${answer.status}`, retryAfter };
+    if (name !== 'superseded') {
+      break;
+    }
+    // Another tab was faster, and its cookie is on the way: the next try carries the newer one.
+    await pause(environment, (retryAfter ?? SUPERSEDED_PAUSE) * 1000);
+  }
+  return last;
+}
+
+function pause(environment: Environment, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void environment.after(milliseconds, resolve));
+}

@@ -1,0 +1,96 @@
+import type { Channel, Environment } from '../environment.js';
+import type { Grant } from '../session/token.js';
+
+/**
+ * Nobody holds the lock for longer than this, in milliseconds, so nobody waits for longer. Those
+ * who gave up don't go on all at once.
+ */
+const LONGEST_WAIT = 16_000;
+const SPREAD = 2000;
+
+/**
+ * What tabs tell each other. Everything else is passed over: another tab may run another version
+ * for days.
+ */
+export type News =
+  /** This form never changes, so that tabs of every version hear of an end. */
+  | { v: 1; end: string; reason: string }
+  | { v: 1; grant: Grant; receivedAt: number }
+  /**
+   * Has anybody a token? `at`: time of day, so that one who was asleep does not answer hours later.
+   */
+  | { v: 1; ask: number }
+  /** The server wants nobody to come before that time of day. */
+  | { v: 1; pause: number }
+  /** The person did something at that time of day. */
+  | { v: 1; input: number };
+
+export interface Tabs {
+  /** Hears the other tabs until the result is called. */
+  listen(listener: (news: News) => void): () => void;
+  tell(news: News): void;
+  /**
+   * Runs `work` while no other tab of this browser does the same; without that certainty when the
+   * lock is not to be had in time. Does not run it at all when `needless` fires first. `work`
+   * learns whether it had to wait.
+   */
+  alone(work: (waited: boolean) => Promise<void>, needless?: AbortSignal): Promise<void>;
+}
+
+export function tabsOf(environment: Environment, name: string): Tabs {
+  let channel: Channel | undefined;
+
+  return {
+    listen(listener) {
+      channel = environment.openChannel(name);
+      channel?.listen((news: any) => {
+        if (news?.v === 1) {
+          listener(news);
+        }
+      });
+      return () => {
+        channel?.close();
+        channel = undefined;
+      };
+    },
+
+    tell(news) {
+      try {
+        channel?.post(news);
+      } catch {
+        // A channel that was closed by the browser is one that is missing.
+      }
+    },
+
+    async alone(work, needless) {
+      const locks = environment.locks();
+      let running: Promise<void> | undefined;
+      const run = (waited: boolean) => (running ??= work(waited));
+      if (!locks) {
+        return run(true);
+      }
+      const impatience = new AbortController();
+      const giveUp = () => impatience.abort();
+      const calledOff = environment.after(LONGEST_WAIT + environment.random() * SPREAD, giveUp);
+      needless?.addEventListener('abort', giveUp);
+      try {
+        const isFree = await locks.request(name, { ifAvailable: true }, async (lock) => {
+          await (lock && run(false));
+          return !!lock;
+        });
+        if (!isFree && !needless?.aborted) {
+          await locks.request(name, { signal: impatience.signal }, () => run(true));
+        }
+      } catch {
+        // The wait was too long, or somebody stole the lock: the server settles what two tabs do at
+        // once.
+        if (!needless?.aborted || running) {
+          await run(true);
+        }
+      } finally {
+        calledOff();
+        needless?.removeEventListener('abort', giveUp);
+      }
+    },
+  };
+}

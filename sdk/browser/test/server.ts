@@ -1,0 +1,162 @@
+const LIFE = 900;
+const REFRESH_AT = 675;
+
+interface Row {
+  id: string;
+  user: string;
+  newest: number;
+  confirmed: number;
+  answeredAt: number;
+  ended?: string;
+}
+
+/** What a request met: an answer, or silence. */
+export type Trouble =
+  'none' | 'lost-request' | 'lost-answer' | 'hangs' | 'error' | 'portal' | 'busy';
+
+/** The cookie of one browser. */
+export interface Jar {
+  cookie?: { session: string; generation: number };
+}
+
+/**
+ * The server's side of the refresh protocol for unbound sessions, as
+ * docs/reference/refresh-protocol.md has it: enough of it to tell a client that keeps to the rules
+ * from one that does not.
+ */
+export class Server {
+  readonly sessions = new Map<string, Row>();
+  /** Every request that arrived, such as `/auth/refresh`. */
+  readonly arrived: string[] = [];
+  rotations = 0;
+  private made = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  count = (path: string): number => this.arrived.filter((name) => name === path).length;
+
+  end(session: string, reason: string): void {
+    this.sessions.get(session)!.ended ??= reason;
+  }
+
+  /** Answers; `jar` is the cookie that the request brings and that the answer may change. */
+  handle(
+    path: string,
+    headers: Headers,
+    body: any,
+    cookie: Jar['cookie'],
+  ): { response: Response; set?: Jar['cookie'] | null } {
+    this.arrived.push(path);
+    switch (path) {
+      case '/auth/login':
+        return this.login(body, cookie);
+      case '/auth/refresh':
+        return this.refresh(headers.get('X-Tidelock-Session'), cookie);
+      case '/auth/logout':
+        return this.logout(headers.get('X-Tidelock-Session'), cookie);
+      case '/client-events':
+        return this.confirm(headers);
+      default:
+        return { response: problem(404, 'not-found') };
+    }
+  }
+
+  private login({ username, password }: any, cookie: Jar['cookie']) {
+    if (password !== 'right') {
+      return { response: problem(401, 'invalid-credentials') };
+    }
+    const id = `ses_${++this.made}`;
+    const row = { id, user: username, newest: 0, confirmed: -1, answeredAt: this.now() };
+    this.sessions.set(id, row);
+    const before = cookie && this.sessions.get(cookie.session);
+    if (before) {
+      before.ended ??= 'replaced_by_sign_in';
+    }
+    return this.grant(row);
+  }
+
+  private refresh(named: string | null, cookie: Jar['cookie']) {
+    const row = cookie && this.sessions.get(cookie.session);
+    if (!row) {
+      return { response: problem(401, 'sign-in-required', { reason: 'invalid_token' }) };
+    }
+    if (named && named !== row.id) {
+      return { response: problem(409, 'session-mismatch') };
+    }
+    if (row.ended) {
+      return { response: problem(401, 'sign-in-required', { reason: row.ended }) };
+    }
+    const { generation } = cookie!;
+    if (generation === row.newest) {
+      row.newest++;
+      this.rotations++;
+    } else if (generation !== row.newest - 1 || row.confirmed === row.newest) {
+      if (this.now() - row.answeredAt <= 60_000) {
+        return { response: problem(409, 'superseded', {}, { 'Retry-After': '1' }) };
+      }
+      row.ended = 'refresh_token_reuse';
+      return { response: problem(401, 'sign-in-required', { reason: row.ended }) };
+    }
+    row.answeredAt = this.now();
+    return this.grant(row);
+  }
+
+  private logout(named: string | null, cookie: Jar['cookie']) {
+    const row = cookie && this.sessions.get(cookie.session);
+    if (row && named && named !== row.id) {
+      return { response: problem(409, 'session-mismatch') };
+    }
+    if (row) {
+      row.ended ??= 'signed_out';
+    }
+    return { response: new Response(null, { status: 204 }), set: null };
+  }
+
+  private confirm(headers: Headers) {
+    const { sid, gen } = claimsOf(headers.get('Authorization')!.slice('Bearer '.length));
+    const row = this.sessions.get(sid)!;
+    row.confirmed = Math.max(row.confirmed, gen);
+    return { response: new Response(null, { status: 204 }) };
+  }
+
+  /** Whether an API takes the token. */
+  accepts(authorization: string | null): boolean {
+    const claims = authorization && claimsOf(authorization.slice('Bearer '.length));
+    return !!claims && claims.exp > this.now() / 1000;
+  }
+
+  private grant(row: Row) {
+    const now = Math.floor(this.now() / 1000);
+    const claims = { sub: row.user, sid: row.id, gen: row.newest, iat: now, exp: now + LIFE };
+    const at = (seconds: number) => new Date((now + seconds) * 1000).toISOString();
+    const body = {
+      accessToken: `head.${btoa(JSON.stringify(claims))}.sign`,
+      tokenType: 'Bearer',
+      expiresIn: LIFE,
+      refreshAt: REFRESH_AT,
+      session: {
+        id: row.id,
+        createdAt: at(0),
+        expiresAt: at(2_592_000),
+        idleExpiresAt: at(43_200),
+        remembered: false,
+        bound: false,
+        channel: 'cookie',
+      },
+    };
+    return { response: Response.json(body), set: { session: row.id, generation: row.newest } };
+  }
+}
+
+export function claimsOf(token: string): any {
+  return JSON.parse(atob(token.split('.')[1]!));
+}
+
+function problem(
+  status: number,
+  name: string,
+  more: object = {},
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json({ type: `/problems/${name}`, status, ...more }, { status, headers });
+}

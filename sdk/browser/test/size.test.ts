@@ -1,0 +1,20 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+// @ts-expect-error plain JavaScript, shared with the build
+import { budgets, entries } from '../entries.js';
+
+it.each(Object.keys(entries))('the entry %s keeps to its budget', async (name) => {
+  const { outputFiles } = await build({
+    entryPoints: [entries[name]],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  });
+  const bytes = gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
+
+  console.info(`${name}: ${bytes} of ${budgets[name]} bytes`);
+  expect(bytes).toBeLessThanOrEqual(budgets[name]);
+});

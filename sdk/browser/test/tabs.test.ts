@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { claimsOf } from './server.js';
+import { World, type Tab } from './world.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A token for each, asked for at the same moment. */
+const all = (tabs: Tab[]) => Promise.all(tabs.map((tab) => tab.session.getAccessToken()));
+
+async function signedIn(tabs: number, world = new World()): Promise<{ world: World; tabs: Tab[] }> {
+  const first = world.open();
+  await first.signIn();
+  const others = Array.from({ length: tabs - 1 }, () => world.open());
+  await world.within(5000, all(others));
+  return { world, tabs: [first, ...others] };
+}
+
+describe('renewal', () => {
+  it('happens once for twenty tabs whose token has expired and that all ask at once', async () => {
+    const { world, tabs } = await signedIn(20);
+    await world.clock.sleep(HOUR);
+    const before = world.server.count('/auth/refresh');
+
+    const tokens = await world.within(5000, all(tabs));
+
+    expect(world.server.count('/auth/refresh') - before).toBe(1);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  it('goes on by itself for a day, once for five tabs each time', async () => {
+    const { world, tabs } = await signedIn(5);
+    const before = world.server.count('/auth/refresh');
+
+    await world.pass(24 * HOUR);
+
+    expect(world.server.count('/auth/refresh') - before).toBeGreaterThan(120);
+    expect(world.server.count('/auth/refresh')).toBe(world.server.rotations);
+    expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'active'));
+  });
+});
+
+describe('a new tab', () => {
+  it('gets the token from another one', async () => {
+    const { world } = await signedIn(1);
+
+    await world.open().token();
+
+    expect(world.server.count('/auth/refresh')).toBe(0);
+  });
+
+  it('asks nobody when it is written that nobody is signed in', async () => {
+    const {
+      world,
+      tabs: [tab],
+    } = await signedIn(1);
+    await world.within(1000, tab!.session.signOut());
+    const late = world.open();
+
+    await expect(late.token()).rejects.toMatchObject({ code: 'sign_in_required' });
+    expect(world.server.count('/auth/refresh')).toBe(0);
+  });
+});
+
+describe('a sign-out', () => {
+  it('signs out all tabs', async () => {
+    const { world, tabs } = await signedIn(5);
+
+    await world.within(1000, tabs[2]!.session.signOut());
+    await world.pass(100);
+
+    expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'signed-out'));
+    expect(tabs.flatMap((tab) => tab.signInsRequired)).toEqual([]);
+  });
+
+  it('beats a renewal that is under way in another tab', async () => {
+    const {
+      world,
+      tabs: [one, two],
+    } = await signedIn(2);
+    await world.clock.sleep(HOUR);
+    const renewal = one!.session.getAccessToken().catch(() => 'none');
+    await world.pass(30);
+
+    await world.within(1000, two!.session.signOut());
+    await world.pass(1000);
+
+    expect(await renewal).toBe('none');
+    expect([one!.session.state, two!.session.state]).toEqual(['signed-out', 'signed-out']);
+    await expect(one!.token()).rejects.toMatchObject({ code: 'sign_in_required' });
+  });
+
+  it('holds without a network, and is told when there is one again', async () => {
+    const {
+      world,
+      tabs: [one, two],
+    } = await signedIn(2);
+    world.trouble = () => 'lost-request';
+    const signedOut = await world.within(1000, one!.session.signOut());
+    expect(signedOut.confirmed).toBe(false);
+    await expect(two!.token()).rejects.toMatchObject({ code: 'sign_in_required' });
+
+    world.trouble = () => 'none';
+    const late = world.open();
+    await expect(late.token()).rejects.toMatchObject({ code: 'sign_in_required' });
+    await world.pass(1000);
+
+    expect(world.server.sessions.get('ses_1')!.ended).toBe('signed_out');
+  });
+
+  it('that is told late leaves the next user alone', async () => {
+    const {
+      world,
+      tabs: [one, two],
+    } = await signedIn(2);
+    world.trouble = (path) => (path === '/auth/logout' ? 'lost-request' : 'none');
+    await world.within(1000, one!.session.signOut());
+    await two!.signIn('bob');
+
+    world.trouble = () => 'none';
+    one!.fire('online');
+    await world.pass(5000);
+
+    expect(world.server.sessions.get('ses_2')!.ended).toBeUndefined();
+    expect(claimsOf(await one!.token()).sub).toBe('bob');
+  });
+});
+
+describe('another user', () => {
+  it('who signs in while a renewal is under way is followed by all tabs', async () => {
+    const {
+      world,
+      tabs: [one, two, three],
+    } = await signedIn(3);
+    await world.clock.sleep(HOUR);
+    const renewal = one!.session.getAccessToken().catch(() => 'none');
+    await two!.signIn('bob');
+    await world.pass(2000);
+    await renewal;
+
+    for (const tab of [one!, two!, three!]) {
+      expect(claimsOf(await tab.token()).sub).toBe('bob');
+    }
+  });
+
+  it('does not carry out the calls of the one before', async () => {
+    const {
+      world,
+      tabs: [one, two],
+    } = await signedIn(2);
+    world.trouble = (path) => (path === '/auth/refresh' ? 'error' : 'none');
+    await world.pass(20 * MINUTE);
+    world.trouble = () => 'none';
+    const signIn = two!.session.signIn({ username: 'bob', password: 'right' });
+    await world.pass(1);
+    one!.fire('online');
+
+    const call = one!.session.fetch('https://api.example.test/answers', {
+      method: 'POST',
+      body: 'mine',
+    });
+    const outcome = call.then(
+      () => 'sent',
+      (error) => error.code,
+    );
+    await world.within(5000, signIn);
+    await world.pass(5000);
+
+    expect(await outcome).toBe('session_changed');
+    expect(claimsOf(await one!.token()).sub).toBe('bob');
+  });
+});
+
+describe('whoever holds the lock', () => {
+  it('and freezes keeps nobody for ever', async () => {
+    const {
+      world,
+      tabs: [one, two],
+    } = await signedIn(2);
+    await world.clock.sleep(HOUR);
+    const frozen = one!.session.getAccessToken().catch(() => {});
+    await world.pass(10);
+    one!.freeze();
+
+    await two!.token(25_000);
+
+    await one!.thaw();
+    await world.pass(2000);
+    await frozen;
+    expect(one!.session.state).toBe('active');
+  });
+
+  it('and crashes lets the next one go on at once', async () => {
+    const {
+      world,
+      tabs: [one, two],
+    } = await signedIn(2);
+    await world.clock.sleep(HOUR);
+    void one!.session.getAccessToken().catch(() => {});
+    await world.pass(10);
+    one!.crash();
+
+    await two!.token(1000);
+  });
+});
+
+describe('a machine', () => {
+  it('that slept for eight hours renews once, and all calls succeed', async () => {
+    const { world, tabs } = await signedIn(5);
+    const before = world.server.count('/auth/refresh');
+    await world.clock.sleep(8 * HOUR);
+
+    const answers = await Promise.all(
+      tabs.map((tab) => world.within(30_000, tab.session.fetch('https://api.example.test/exam'))),
+    );
+
+    expect(answers.map((answer) => answer.status)).toEqual(tabs.map(() => 200));
+    expect(world.server.count('/auth/refresh') - before).toBe(1);
+  });
+
+  it.each([HOUR, -HOUR])('whose clock is set by %i ms stays signed in', async (wrongBy) => {
+    const { world, tabs } = await signedIn(3);
+    world.wrongBy = wrongBy;
+
+    await world.pass(2 * HOUR);
+
+    expect(tabs.map((tab) => tab.session.state)).toEqual(['active', 'active', 'active']);
+    const answer = await world.within(
+      5000,
+      tabs[0]!.session.fetch('https://api.example.test/exam'),
+    );
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a browser that lacks', () => {
+  it.each([
+    ['locks', { locks: true }],
+    ['the channel', { channel: true }],
+    ['both', { locks: true, channel: true }],
+    ['storage', { storage: 'blocked' }],
+    ['room', { storage: 'full' }],
+  ] as const)('%s signs nobody out, and renews at most once a tab', async (_, lacks) => {
+    const { world, tabs } = await signedIn(5, new World(lacks));
+    const before = world.server.count('/auth/refresh');
+    await world.clock.sleep(HOUR);
+
+    await world.within(30_000, all(tabs));
+
+    expect(world.server.count('/auth/refresh') - before).toBeLessThanOrEqual(2 * tabs.length);
+    expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'active'));
+    expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
+  });
+});
