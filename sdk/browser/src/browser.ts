@@ -44,7 +44,7 @@ const environment: Environment = {
       };
     }),
   storage: () => attempt(() => (isShared() ? localStorage : undefined)),
-  databases: () => attempt(() => indexedDB),
+  databases: () => attempt(() => (isShared() ? indexedDB : undefined)),
   crypto: () => attempt(() => crypto),
   on(event, listener) {
     const target = ON_DOCUMENT.has(event) ? document : globalThis;

@@ -7,6 +7,7 @@ interface Row {
   newest: number;
   confirmed: number;
   answeredAt: number;
+  bound: boolean;
   ended?: string;
 }
 
@@ -29,6 +30,8 @@ export class Server {
   /** Every request that arrived, such as `/auth/refresh`. */
   readonly arrived: string[] = [];
   rotations = 0;
+  /** The key of each proof that came with a refresh. */
+  readonly keys: string[] = [];
   private made = 0;
 
   constructor(private readonly now: () => number) {}
@@ -49,9 +52,9 @@ export class Server {
     this.arrived.push(path);
     switch (path) {
       case '/auth/login':
-        return this.login(body, cookie);
+        return this.login(body, cookie, headers.get('DPoP'));
       case '/auth/refresh':
-        return this.refresh(headers.get('X-Tidelock-Session'), cookie);
+        return this.refresh(headers.get('X-Tidelock-Session'), cookie, headers.get('DPoP'));
       case '/auth/logout':
         return this.logout(headers.get('X-Tidelock-Session'), cookie);
       case '/client-events':
@@ -61,12 +64,19 @@ export class Server {
     }
   }
 
-  private login({ username, password }: any, cookie: Jar['cookie']) {
+  private login({ username, password }: any, cookie: Jar['cookie'], proof: string | null) {
     if (password !== 'right') {
       return { response: problem(401, 'invalid-credentials') };
     }
     const id = `ses_${++this.made}`;
-    const row = { id, user: username, newest: 0, confirmed: -1, answeredAt: this.now() };
+    const row = {
+      id,
+      user: username,
+      newest: 0,
+      confirmed: -1,
+      answeredAt: this.now(),
+      bound: !!proof,
+    };
     this.sessions.set(id, row);
     const before = cookie && this.sessions.get(cookie.session);
     if (before) {
@@ -75,7 +85,7 @@ export class Server {
     return this.grant(row);
   }
 
-  private refresh(named: string | null, cookie: Jar['cookie']) {
+  private refresh(named: string | null, cookie: Jar['cookie'], proof: string | null) {
     const row = cookie && this.sessions.get(cookie.session);
     if (!row) {
       return { response: problem(401, 'sign-in-required', { reason: 'invalid_token' }) };
@@ -85,6 +95,13 @@ export class Server {
     }
     if (row.ended) {
       return { response: problem(401, 'sign-in-required', { reason: row.ended }) };
+    }
+    if (proof) {
+      this.keys.push(
+        JSON.parse(atob(proof.split('.')[0]!.replace(/-/g, '+').replace(/_/g, '/'))).jwk.x,
+      );
+    } else if (row.bound) {
+      return { response: problem(401, 'sign-in-required', { reason: 'held' }) };
     }
     const { generation } = cookie!;
     if (generation === row.newest) {
@@ -140,7 +157,7 @@ export class Server {
         expiresAt: at(2_592_000),
         idleExpiresAt: at(43_200),
         remembered: false,
-        bound: false,
+        bound: row.bound,
         channel: 'cookie',
       },
     };

@@ -3,6 +3,8 @@ import type { Options } from '../src/session/options.js';
 import type { Session } from '../src/api.js';
 import { createSessionIn } from '../src/session/session.js';
 import { Clock, settle } from './clock.js';
+import { pretendedCrypto } from './crypto.js';
+import { Databases } from './databases.js';
 import { Locks } from './locks.js';
 import { Server, type Jar, type Trouble } from './server.js';
 
@@ -32,6 +34,8 @@ export class World {
   readonly jar: Jar = {};
   readonly stored = new Map<string, string>();
   readonly locks = new Locks();
+  readonly databases = new Databases();
+  readonly crypto = pretendedCrypto();
   readonly tabs = new Set<Tab>();
   /** What the network does to the next requests for a path; asked for each. */
   trouble: (path: string) => Trouble = () => 'none';
@@ -165,8 +169,8 @@ export class Tab {
       locks: () => (world.lacks.locks ? undefined : world.locks.of(this)),
       openChannel: (name) => (world.lacks.channel ? undefined : this.channel(name)),
       storage: () => this.storage(),
-      databases: () => undefined,
-      crypto: () => undefined,
+      databases: () => world.databases.factory,
+      crypto: () => world.crypto,
       on: (event, listener) => {
         const each = { event, listener };
         this.listeners.add(each);

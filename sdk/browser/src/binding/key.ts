@@ -9,46 +9,65 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
 const PATIENCE = 2000;
 
 /**
- * This browser's key pair for the origin, made on first use and shared by its tabs. The private
- * half can't be exported. Undefined where the browser can't keep one; a session then goes unbound.
+ * Where the browser keeps the key pair of this origin, one for all tabs. The private half can't be
+ * exported.
  */
-export async function browserKey(environment: Environment): Promise<CryptoKeyPair | undefined> {
-  const subtle = environment.crypto()?.subtle;
-  const databases = environment.databases();
-  if (!subtle || !databases) {
-    return undefined;
-  }
-  let calledOff = () => {};
-  const overdue = new Promise<undefined>((resolve) => {
-    calledOff = environment.after(PATIENCE, () => resolve(undefined));
-  });
-  const found = keptOrMade(databases, subtle).catch(() => undefined);
-  const key = await Promise.race([found, overdue]);
-  calledOff();
-  return key;
+export interface KeyStore {
+  /** Whether this browser, or this frame, has a place for keys at all. */
+  exists(): boolean;
+  /** The pair that is kept; null when there is none, undefined when that can't be known. */
+  read(): Promise<CryptoKeyPair | null | undefined>;
+  /**
+   * Keeps `pair`, or a new one, unless one is kept: the first is everybody's. Undefined when the
+   * browser keeps none.
+   */
+  keep(pair?: CryptoKeyPair): Promise<CryptoKeyPair | undefined>;
 }
 
-async function keptOrMade(databases: IDBFactory, subtle: SubtleCrypto): Promise<CryptoKeyPair> {
-  const opening = databases.open(DATABASE, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-  const database = await settled(opening);
-  try {
-    const keys = (mode: IDBTransactionMode) => database.transaction(STORE, mode).objectStore(STORE);
-    const kept = await settled<CryptoKeyPair | undefined>(keys('readonly').get(NAME));
-    if (kept) {
-      return kept;
+export function keyStoreOf(environment: Environment): KeyStore {
+  /** Runs `work` for no longer than anybody can wait; what fails is undefined. */
+  const attempt = async <T>(
+    work: (keys: (mode: IDBTransactionMode) => IDBObjectStore, subtle: SubtleCrypto) => Promise<T>,
+  ): Promise<T | undefined> => {
+    const subtle = environment.crypto()?.subtle;
+    const databases = environment.databases();
+    if (!subtle || !databases) {
+      return undefined;
     }
-    const made = await subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
-    // Another tab may have been faster: the first one that is kept is everybody's.
-    const store = keys('readwrite');
-    const theirs = await settled<CryptoKeyPair | undefined>(store.get(NAME));
-    if (!theirs) {
-      await settled(store.put(made, NAME));
-    }
-    return theirs ?? made;
-  } finally {
-    database.close();
-  }
+    let calledOff = () => {};
+    const overdue = new Promise<undefined>((resolve) => {
+      calledOff = environment.after(PATIENCE, () => resolve(undefined));
+    });
+    const done = (async () => {
+      const opening = databases.open(DATABASE, 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+      const database = await settled(opening);
+      try {
+        return await work((mode) => database.transaction(STORE, mode).objectStore(STORE), subtle);
+      } finally {
+        database.close();
+      }
+    })().catch(() => undefined);
+    const result = await Promise.race([done, overdue]);
+    calledOff();
+    return result;
+  };
+
+  return {
+    exists: () => !!environment.crypto()?.subtle && !!environment.databases(),
+    read: () =>
+      attempt(async (keys) => (await settled<CryptoKeyPair>(keys('readonly').get(NAME))) ?? null),
+    keep: (pair) =>
+      attempt(async (keys, subtle) => {
+        const mine = pair ?? (await subtle.generateKey(ALGORITHM, false, ['sign', 'verify']));
+        const store = keys('readwrite');
+        const theirs = await settled<CryptoKeyPair | undefined>(store.get(NAME));
+        if (!theirs) {
+          await settled(store.put(mine, NAME));
+        }
+        return theirs ?? mine;
+      }),
+  };
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {

@@ -27,7 +27,7 @@ export type Answer =
       retryAfter: number | null;
       nonce: string | null;
     }
-  | { kind: 'lost'; why: 'no-answer' | 'unreadable' };
+  | { kind: 'lost'; why: 'no-answer' | 'unreadable' | 'no-key' };
 
 export interface Message {
   method?: string;

@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.js';
+import type { Server } from '../http/server.js';
 import type { News, Tabs } from '../tabs/tabs.js';
 import type { Activity } from './activity.js';
 import type { Keeper } from './keeper.js';
@@ -19,6 +20,7 @@ const ANSWER_SPREAD = 20;
 
 interface Parts {
   environment: Environment;
+  server: Server;
   tabs: Tabs;
   register: Register;
   activity: Activity;
@@ -28,6 +30,7 @@ interface Parts {
 /** What a tab makes of the news from the others. */
 export function newsReader({
   environment,
+  server,
   tabs,
   register,
   activity,
@@ -81,6 +84,8 @@ export function newsReader({
       }
     } else if ('pause' in news) {
       keeper.pause.join(news.pause);
+    } else if ('keyless' in news) {
+      server.restoreKey();
     } else if ('input' in news) {
       activity.note(news.input);
     }

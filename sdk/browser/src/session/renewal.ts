@@ -42,10 +42,13 @@ export async function renew(
   const began = environment.steady();
   let last: Verdict = { kind: 'later', why: 'superseded', retryAfter: null };
   for (let tries = 0; tries < MOST_TRIES && environment.steady() - began < LONGEST; tries++) {
-    const answer = await server.prove('/auth/refresh', wish.bound, {
+    const message = {
       body: { idleFor: wish.idleFor },
       ...(wish.session && { headers: { 'X-Tidelock-Session': wish.session } }),
-    });
+    };
+    const answer = await (wish.bound
+      ? server.prove('/auth/refresh', 'renewal', message)
+      : server.send('/auth/refresh', message));
     if (answer.kind === 'ok') {
       return { kind: 'renewed', grant: answer.body };
     }

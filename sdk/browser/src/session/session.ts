@@ -14,6 +14,9 @@ import { NOTHING, type Snapshot } from './snapshot.js';
 import { dueIn, works, type Grant, type SessionInfo } from './token.js';
 import { effectsOf } from './effects.js';
 
+/** How long the other tabs have to put the browser's key back, in milliseconds. */
+const KEY_COMES_BACK = 250;
+
 /** Makes the session of a page. One for each server is enough; it does nothing until it is used. */
 export function createSession(options: Options = {}): Session {
   return createSessionIn(browser, options);
@@ -42,8 +45,11 @@ export function createSessionIn(
   function make(environment: Environment) {
     const base = (options.server ?? environment.origin()).replace(/\/+$/, '');
     const name = `tidelock:${base}`;
-    const server = serverAt(environment, base);
     const tabs = tabsOf(environment, name);
+    const server = serverAt(environment, base, () => {
+      tabs.tell({ v: 1, keyless: true });
+      return new Promise((resolve) => void environment.after(KEY_COMES_BACK, resolve));
+    });
     const register = registerOf(environment, name);
     const activity = activityOf(environment, (input) => tabs.tell({ v: 1, input }));
     const keeper: Keeper = new Keeper({ environment, server, tabs, register, activity, changed });
@@ -53,7 +59,7 @@ export function createSessionIn(
       activity,
       changed,
       confirmSignOuts,
-      hear: newsReader({ environment, tabs, register, activity, keeper }),
+      hear: newsReader({ environment, server, tabs, register, activity, keeper }),
     });
 
     /** Sign-outs that the server does not know of yet. */
@@ -179,9 +185,10 @@ export function createSessionIn(
           // Should no answer come, nobody knows who is signed in: then the next one asks.
           const before = register.read();
           register.write(undefined);
-          const answer = await server.prove('/auth/login', options.bind ?? true, {
-            body: { username, password, remember, mode: 'cookie' },
-          });
+          const message = { body: { username, password, remember, mode: 'cookie' } };
+          const answer = await ((options.bind ?? true)
+            ? server.prove('/auth/login', 'sign-in', message)
+            : server.send('/auth/login', message));
           if (answer.kind === 'ok' && keeper.signedIn(answer.body as Grant)) {
             info = keeper.held!.session;
           } else if (answer.kind === 'problem') {

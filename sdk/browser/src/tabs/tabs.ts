@@ -22,6 +22,8 @@ export type News =
   | { v: 1; ask: number }
   /** The server wants nobody to come before that time of day. */
   | { v: 1; pause: number }
+  /** The browser's key is gone from where it was kept: who has it puts it back. */
+  | { v: 1; keyless: true }
   /** The person did something at that time of day. */
   | { v: 1; input: number };
 
