@@ -74,10 +74,12 @@ run_suites() {
   options=("$@")
   mapfile -t suites < <(pick_suites "${words[@]}")
   local word with_sdk=no
-  if [[ ${#words[@]} == 0 ]]; then with_sdk=yes; fi
-  for word in "${words[@]}"; do
-    if [[ sdk/browser == *"${word,,}"* ]]; then with_sdk=yes; fi
-  done
+  if [[ -f "$SDK/package.json" ]]; then
+    if [[ ${#words[@]} == 0 ]]; then with_sdk=yes; fi
+    for word in "${words[@]}"; do
+      if [[ sdk/browser == *"${word,,}"* ]]; then with_sdk=yes; fi
+    done
+  fi
   if [[ ${#suites[@]} == 0 && "$with_sdk" == no ]]; then
     # The words are no suite's: they are a part of the names of tests, looked for in every suite.
     mapfile -t suites < <(all_suites)
