@@ -27,32 +27,39 @@ sum_of() {
   printf '%s' "${found##*:}"
 }
 
-# run_sdk: adds to the counts; what can't be run here shows as skipped.
-run_sdk() {
-  local report="$REPORTS/browser-sdk.json" status=0
-  say "── sdk/browser"
-  if ! want_node || ! fetch_packages; then
-    say "sdk/browser: skipped"
-    skipped=$((skipped + 1))
-    return
-  fi
+# run_vitest NAME CONFIGURATION: one of the SDK's suites; adds to the counts.
+run_vitest() {
+  local name="$1" configuration="$2" report="$REPORTS/${1//\//-}.json" status=0
+  say "── $name"
   rm -f "$report"
-  if ! (cd "$SDK" && npx --no-install tsc -p tsconfig.json) >&2; then
-    broken sdk/browser "its types do not fit"
-    return
-  fi
-  (cd "$SDK" && timeout "$SUITE_LIMIT" npx --no-install vitest run --reporter=default --reporter=json \
-    --outputFile.json="$report") </dev/null >&2 || status=$?
+  (cd "$SDK" && timeout "$SUITE_LIMIT" npx --no-install vitest run --config "$configuration" \
+    --reporter=default --reporter=json --outputFile.json="$report") </dev/null >&2 || status=$?
   if [[ ! -s "$report" ]]; then
-    broken sdk/browser "ended with code $status and left no report"
+    broken "$name" "ended with code $status and left no report"
     return
   fi
   passed=$((passed + $(sum_of numPassedTests "$report")))
   skipped=$((skipped + $(sum_of numPendingTests "$report")))
   if (($(sum_of numFailedTests "$report") > 0)); then
     failed=$((failed + $(sum_of numFailedTests "$report")))
-    failed_suites+=(sdk/browser)
+    failed_suites+=("$name")
   elif ((status != 0)); then
-    broken sdk/browser "ended with code $status although no test failed"
+    broken "$name" "ended with code $status although no test failed"
   fi
+}
+
+# run_sdk: its types, its tests on a virtual clock, and those in real browsers, against the server that is built.
+run_sdk() {
+  if ! want_node || ! fetch_packages; then
+    say "sdk/browser: skipped"
+    skipped=$((skipped + 1))
+    return
+  fi
+  if ! (cd "$SDK" && npx --no-install tsc -p tsconfig.json) >&2; then
+    broken sdk/browser "its types do not fit"
+    return
+  fi
+  run_vitest sdk/browser vitest.config.ts
+  want_chromium
+  run_vitest sdk/browsers vitest.browsers.ts
 }

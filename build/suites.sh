@@ -87,8 +87,8 @@ run_suites() {
   fi
   if [[ ${#options[@]} -gt 0 ]]; then filtered=yes; fi
   mkdir -p "$REPORTS"
+  if [[ ${#suites[@]} -gt 0 ]]; then prepare_suites; else compile_cli; fi
   if [[ "$with_sdk" == yes && "$filtered" == no ]]; then run_sdk; fi
-  if [[ ${#suites[@]} -gt 0 ]]; then prepare_suites; fi
   for suite in "${suites[@]}"; do run_suite "$suite" "$filtered" "${options[@]}"; done
   close_with_counts
 }
