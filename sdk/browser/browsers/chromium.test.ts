@@ -54,7 +54,7 @@ describe.skipIf(!canRun)('Chromium', () => {
     await context.route('**/sdk-test', (route) =>
       route.fulfill({
         contentType: 'text/html',
-        body: '<!doctype html><title>Exam</title><script type="module" src="/sdk-test.js"></script>',
+        body: '<!doctype html><script type="module" src="/sdk-test.js"></script>',
       }),
     );
     await context.route('**/sdk-test.js', (route) =>
