@@ -6,18 +6,12 @@ namespace Tidelock.Chaos.Faults;
 /// <summary>What a node does whose disk takes no writes: it refuses changes, reads on, and says so.</summary>
 internal static class RefusedChanges
 {
-    /// <summary>Whether changes are refused from what happens on.</summary>
-    internal static Task<bool> ComeAboutAsync(Stage stage, Action what)
-    {
-        var before = stage.Crowd.Unavailable;
-        what();
-        return Stage.ComesAboutAsync(() => Task.FromResult(stage.Crowd.Unavailable > before));
-    }
-
     /// <summary>From what happens on, changes are refused.</summary>
     internal static async Task ExpectAsync(Stage stage, Action what)
     {
-        if (!await ComeAboutAsync(stage, what))
+        var before = stage.Crowd.Unavailable;
+        what();
+        if (!await Stage.ComesAboutAsync(() => Task.FromResult(stage.Crowd.Unavailable > before)))
         {
             stage.Break(Promise.EveryAnswerHelps, "Nothing can be written, and no change is refused.");
         }
