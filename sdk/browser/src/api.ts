@@ -13,11 +13,54 @@ export interface SignedOut {
   ended?: number;
 }
 
+/** A request to an API, made with any client; see `Session.call`. */
+export interface Call<T> {
+  /** Absolute, or relative to the origin of the page. */
+  url: string;
+  /**
+   * Sends the request, with this access token; with none where the origin is not one of
+   * `Options.apis`. Called once more after a renewal when the API refused the token.
+   */
+  send(token: string | null): Promise<T>;
+  /** Whether the API refused the token: 401. */
+  isRefused(result: T): boolean;
+  /** Whether `send` can be called again. Default: true. */
+  canRepeat?: boolean;
+}
+
+/** Something that was measured; see `Session.observe`. Times in milliseconds. */
+export type Observation =
+  /** Waited for the lock of all tabs. */
+  | { kind: 'lock'; took: number }
+  /** Asked the server for a new token. */
+  | {
+      kind: 'renewal';
+      took: number;
+      outcome: 'renewed' | 'ended' | 'replaced' | 'later';
+      why?: string;
+    }
+  /** Another tab's new token arrived here, so long after it had arrived there. */
+  | { kind: 'delivery'; took: number };
+
+/** What of a browser a session may use here. */
+export interface Abilities {
+  /** Web Locks; without them tabs may renew at the same time. */
+  locks: boolean;
+  /** BroadcastChannel; without it each tab renews for itself. */
+  channel: boolean;
+  /** Storage; without it a page that starts has to ask the server who is signed in. */
+  storage: boolean;
+  /** A key of this browser; without it a stolen cookie can be used. Undefined: not known yet. */
+  key: boolean | undefined;
+}
+
 /**
  * One person's session in this browser, shared by its tabs. Made without any work; that begins with
  * its first use.
  */
 export interface Session {
+  /** The server's public URL, without a slash at its end. */
+  server(): string;
   /** What is known now; the same object until something changes. */
   snapshot(): Snapshot;
   readonly state: State;
@@ -46,11 +89,27 @@ export interface Session {
    * 401, it renews and tries once more.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /** The same for a request that is made with another client; adapters are made of it. */
+  call<T>(call: Call<T>): Promise<T>;
   /**
    * "Stay signed in": tells the server that the person is here.
    * @returns the session with its new times, confirmed by the server
    */
   stay(): Promise<SessionInfo>;
+  /** Milliseconds until the session ends if the person does nothing more; null without one. */
+  endsIn(): number | null;
+  /**
+   * Says that this page warns of the end, `before` seconds before it (default: 300): from then on
+   * `Snapshot.ending` tells that it is near, and while it does, only `stay` keeps the session, no
+   * other input. Until the result is called.
+   */
+  warn(before?: number): () => void;
+  /** Calls `observer` with each measurement, until the result is called. */
+  observe(observer: (observation: Observation) => void): () => void;
+  /** What the session may use of this browser. */
+  abilities(): Abilities;
+  /** How many tabs of this browser share the session's channel; those that sleep don't count. */
+  countTabs(): Promise<number>;
   /** Lets go of everything. The session of the browser stays. */
   close(): void;
 }

@@ -28,6 +28,12 @@ const environment: Environment = {
   random: () => Math.random(),
   origin: () => location.origin,
   isVisible: () => document.visibilityState === 'visible',
+  shown: () =>
+    (document as { prerendering?: boolean }).prerendering
+      ? new Promise((resolve) =>
+          document.addEventListener('prerenderingchange', () => resolve(), { once: true }),
+        )
+      : undefined,
   locks: () => attempt(() => navigator.locks),
   openChannel: (name) =>
     attempt(() => {

@@ -22,6 +22,8 @@ export interface Environment {
   /** The origin of the page. */
   origin(): string;
   isVisible(): boolean;
+  /** Settles when the page is shown, should it be prepared in advance; undefined when it is none. */
+  shown(): Promise<void> | undefined;
   locks(): LockManager | undefined;
   openChannel(name: string): Channel | undefined;
   /** Storage that all tabs see. Reading and writing it may throw. */

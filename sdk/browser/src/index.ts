@@ -5,7 +5,8 @@
  * @packageDocumentation
  */
 export { createSession } from './session/session.js';
-export type { Scope, Session, SignedOut } from './api.js';
+export type { Abilities, Call, Observation, Scope, Session, SignedOut } from './api.js';
+export type { Because } from './session/ending.js';
 export type { Credentials, Options } from './session/options.js';
 export type { Snapshot, State } from './session/snapshot.js';
 export type { SessionInfo } from './session/token.js';

@@ -92,6 +92,8 @@ export class Tab {
   readonly session: Session;
   readonly signInsRequired: string[] = [];
   isHidden = false;
+  /** Pending while the page is prepared in advance. */
+  shown: Promise<void> | undefined;
   private isFrozen = false;
   private isDead = false;
   private queue: (() => void)[] = [];
@@ -166,6 +168,7 @@ export class Tab {
       random: () => 0.5,
       origin: () => 'https://app.example.test',
       isVisible: () => !this.isHidden,
+      shown: () => this.shown,
       locks: () => (world.lacks.locks ? undefined : world.locks.of(this)),
       openChannel: (name) => (world.lacks.channel ? undefined : this.channel(name)),
       storage: () => this.storage(),

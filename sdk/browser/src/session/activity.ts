@@ -13,6 +13,8 @@ const LONGEST_IDLE = 31_536_000;
  * kind.
  */
 export interface Activity {
+  /** This machine's time of day then. */
+  last(): number;
   /** Whole seconds since then. */
   idleFor(): number;
   /** The person did something just now, or another tab says when. */
@@ -21,11 +23,19 @@ export interface Activity {
   watch(): () => void;
 }
 
-/** `tell` is called when other tabs should hear of it. */
-export function activityOf(environment: Environment, tell: (at: number) => void): Activity {
+/**
+ * `tell` is called when other tabs should hear of it. While `isDeaf` says so, input is none: a
+ * warning is shown, and only its button keeps the session.
+ */
+export function activityOf(
+  environment: Environment,
+  tell: (at: number) => void,
+  isDeaf: () => boolean,
+): Activity {
   let last = environment.now();
   let told = 0;
   const activity: Activity = {
+    last: () => last,
     // A clock that was set makes nonsense of the difference; the server refuses nonsense.
     idleFor: () =>
       Math.min(Math.max(0, Math.floor((environment.now() - last) / 1000)), LONGEST_IDLE),
@@ -35,6 +45,9 @@ export function activityOf(environment: Environment, tell: (at: number) => void)
     watch() {
       const stops = INPUTS.map((name) =>
         environment.on(name, () => {
+          if (isDeaf()) {
+            return;
+          }
           activity.note();
           if (Math.abs(last - told) > NEWS_EVERY) {
             told = last;

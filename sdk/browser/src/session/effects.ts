@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.js';
 import type { News, Tabs } from '../tabs/tabs.js';
 import type { Activity } from './activity.js';
+import type { Ending } from './ending.js';
 import type { Keeper } from './keeper.js';
 import { works } from './token.js';
 
@@ -36,15 +37,16 @@ export interface Affected {
   keeper: Keeper;
   tabs: Tabs;
   activity: Activity;
+  ending: Ending;
   changed: () => void;
-  confirmSignOuts: () => Promise<void>;
+  confirmSignOuts: () => Promise<unknown>;
   hear: (news: News) => void;
 }
 
 /** Everything that goes on beside the calls of a page: the timer, waking up, other tabs, input. */
 export function effectsOf(
   environment: Environment,
-  { keeper, tabs, activity, changed, confirmSignOuts, hear }: Affected,
+  { keeper, tabs, activity, ending, changed, confirmSignOuts, hear }: Affected,
 ): Effects {
   let stops: (() => void)[] | undefined;
   let timer = () => {};
@@ -136,7 +138,8 @@ export function effectsOf(
       const dies = keeper.held
         ? Math.max(0, keeper.held.expiresIn * 1000 - keeper.held.age())
         : Infinity;
-      const nap = Math.min(left + later, dies || Infinity, LONGEST_NAP);
+      const warns = keeper.held ? ending.nearIn(keeper.held) : Infinity;
+      const nap = Math.min(left + later, dies || Infinity, warns || Infinity, LONGEST_NAP);
       const set = environment.now();
       timer = environment.after(nap, () => {
         if (environment.now() - set - nap > LONGEST_NAP) {

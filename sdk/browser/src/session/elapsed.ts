@@ -24,3 +24,19 @@ export function pauseAfter(failures: number, random: number): number {
   const bound = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 10));
   return bound * (0.5 + random / 2);
 }
+
+/** Waits, or until `signal` fires. */
+export function wait(
+  environment: Environment,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const calledOff = environment.after(milliseconds, resolve);
+    const wake = () => {
+      calledOff();
+      resolve();
+    };
+    signal?.addEventListener('abort', wake, { once: true });
+  });
+}

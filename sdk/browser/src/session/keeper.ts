@@ -2,7 +2,10 @@ import type { Environment } from '../environment.js';
 import { TidelockError } from '../errors.js';
 import type { Server } from '../http/server.js';
 import type { Tabs } from '../tabs/tabs.js';
+import type { Observation } from '../api.js';
 import type { Activity } from './activity.js';
+import type { Ending } from './ending.js';
+import { wait } from './elapsed.js';
 import { pauseOf, type Pause } from './pause.js';
 import type { Register } from './register.js';
 import { renew as present, type Verdict } from './renewal.js';
@@ -27,6 +30,8 @@ export interface Parts {
   tabs: Tabs;
   register: Register;
   activity: Activity;
+  ending: Ending;
+  observe: (observation: Observation) => void;
   /** Something changed that a page may show. */
   changed: () => void;
 }
@@ -60,7 +65,10 @@ export class Keeper {
   dueIn(): number | undefined {
     return this.sid === undefined && this.endReason !== null
       ? undefined
-      : Math.max(this.pause.left(), this.held ? dueIn(this.held) : 0);
+      : Math.max(
+          this.pause.left(),
+          this.held ? Math.min(dueIn(this.held), this.parts.ending.dueIn(this.held)) : 0,
+        );
   }
 
   /** Leaves no token in memory, for a page that is put away. */
@@ -72,7 +80,7 @@ export class Keeper {
   renew(): Promise<void> {
     if (!this.flight) {
       // In a turn of its own, so that a listener may ask for it and wait.
-      this.flight = Promise.resolve()
+      this.flight = Promise.resolve(this.parts.environment.shown())
         .then(() => this.fly())
         .catch(() => {})
         .finally(() => {
@@ -89,12 +97,14 @@ export class Keeper {
     const [guard, before] = [this.guard, this.held];
     const { signal } = (this.overtaken = new AbortController());
     const isOver = () => this.guard !== guard || this.held !== before;
+    const began = environment.steady();
     await tabs.alone(async (waited) => {
+      this.parts.observe({ kind: 'lock', took: environment.steady() - began });
       if (!isOver() && (waited || !before)) {
         if (!works(before)) {
           tabs.tell({ v: 1, ask: environment.now() });
         }
-        await silence(environment, waited ? LISTEN_AFTER_WAIT : LISTEN_AT_START, signal);
+        await wait(environment, waited ? LISTEN_AFTER_WAIT : LISTEN_AT_START, signal);
       }
       if (isOver() || this.pause.left() || this.isOut()) {
         return;
@@ -112,17 +122,26 @@ export class Keeper {
     }, signal);
   }
 
-  private ask(): Promise<Verdict> {
-    const { environment, server, register, activity } = this.parts;
+  private async ask(): Promise<Verdict> {
+    const { environment, server, register, activity, observe } = this.parts;
+    const began = environment.steady();
     const entry = register.read();
     const written = entry && 'sid' in entry && !this.ended.has(entry.sid) ? entry : undefined;
     const session = this.sid ?? written?.sid;
     const bound = this.held?.session.bound ?? written?.bound ?? true;
-    return present(environment, server, {
+    const verdict = await present(environment, server, {
       ...(session && { session }),
       bound,
       idleFor: activity.idleFor(),
     });
+    const why = 'why' in verdict ? verdict.why : 'reason' in verdict ? verdict.reason : undefined;
+    observe({
+      kind: 'renewal',
+      took: environment.steady() - began,
+      outcome: verdict.kind,
+      ...(why && { why }),
+    });
+    return verdict;
   }
 
   /** Whether it is written that nobody is signed in, or that this session is being signed out. */
@@ -273,23 +292,4 @@ export class Keeper {
       ? new TidelockError('sign_in_required', this.endReason)
       : new TidelockError('unreachable', this.trouble ?? '', Math.ceil((this.dueIn() ?? 0) / 1000));
   }
-}
-
-/** Waits, or until `signal` fires. */
-function silence(
-  environment: Environment,
-  milliseconds: number,
-  signal: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const calledOff = environment.after(milliseconds, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        calledOff();
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.js';
+import type { Observation } from '../api.js';
 import type { Server } from '../http/server.js';
 import type { News, Tabs } from '../tabs/tabs.js';
 import type { Activity } from './activity.js';
@@ -25,6 +26,7 @@ interface Parts {
   register: Register;
   activity: Activity;
   keeper: Keeper;
+  observe: (observation: Observation) => void;
 }
 
 /** What a tab makes of the news from the others. */
@@ -35,6 +37,7 @@ export function newsReader({
   register,
   activity,
   keeper,
+  observe,
 }: Parts): (news: News) => void {
   let callOff: (() => void) | undefined;
 
@@ -43,7 +46,7 @@ export function newsReader({
       callOff = undefined;
       if (works(keeper.held)) {
         const { age: _, ...grant } = keeper.held;
-        tabs.tell({ v: 1, grant, receivedAt: grant.receivedAt });
+        tabs.tell({ v: 1, grant, receivedAt: grant.receivedAt, again: true });
       }
     });
   };
@@ -77,6 +80,9 @@ export function newsReader({
     if ('end' in news) {
       keeper.heardEnd(news.end, news.reason);
     } else if ('grant' in news) {
+      if (!news.again) {
+        observe({ kind: 'delivery', took: environment.now() - news.receivedAt });
+      }
       offer(news.grant, news.receivedAt, false);
     } else if ('ask' in news) {
       if (Math.abs(environment.now() - news.ask) < OLDEST_QUESTION) {

@@ -18,6 +18,8 @@ export interface Register {
    * can't be kept.
    */
   leave(sid: string): boolean;
+  /** Whether anything can be written. */
+  works(): boolean;
   /** Sign-outs that the server has not confirmed yet. */
   leaving(): string[];
   /** The server has confirmed it. */
@@ -25,6 +27,7 @@ export interface Register {
 }
 
 const LEAVING = ':out:';
+const TRY = ':try';
 
 export function registerOf(environment: Environment, name: string): Register {
   /** Runs `work` with the storage; what it throws counts as no storage. */
@@ -47,6 +50,12 @@ export function registerOf(environment: Environment, name: string): Register {
     leave: (sid) =>
       !!attempt((storage) => {
         storage.setItem(name + LEAVING + sid, '1');
+        return true;
+      }),
+    works: () =>
+      !!attempt((storage) => {
+        storage.setItem(name + TRY, '');
+        storage.removeItem(name + TRY);
         return true;
       }),
     leaving: () =>

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.js';
 import type { Server } from '../http/server.js';
+import { wait } from './elapsed.js';
 import type { Grant } from './token.js';
 
 /** Tries within one renewal. Each 409 waits a second, and the newer cookie is a moment away. */
@@ -68,11 +69,7 @@ export async function renew(
       break;
     }
     // Another tab was faster, and its cookie is on the way: the next try carries the newer one.
-    await pause(environment, (retryAfter ?? SUPERSEDED_PAUSE) * 1000);
+    await wait(environment, (retryAfter ?? SUPERSEDED_PAUSE) * 1000);
   }
   return last;
-}
-
-function pause(environment: Environment, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void environment.after(milliseconds, resolve));
 }

@@ -1,21 +1,35 @@
-import type { Session } from '../api.js';
+import type { Abilities, Observation, Session } from '../api.js';
 import type { Environment } from '../environment.js';
 import { TidelockError } from '../errors.js';
 import { browser } from '../browser.js';
 import { serverAt } from '../http/server.js';
 import { tabsOf } from '../tabs/tabs.js';
+import { callWith } from '../http/call.js';
 import { fetchWith } from '../http/session-fetch.js';
-import { activityOf } from './activity.js';
+import { activityOf, type Activity } from './activity.js';
+import { wait } from './elapsed.js';
+import { endingOf } from './ending.js';
 import { Keeper } from './keeper.js';
 import type { Options } from './options.js';
 import { newsReader } from './news.js';
 import { registerOf } from './register.js';
+import { signIn } from './sign-in.js';
+import { confirmSignOut, signOut, signOutOthers } from './sign-out.js';
 import { NOTHING, type Snapshot } from './snapshot.js';
-import { dueIn, works, type Grant, type SessionInfo } from './token.js';
+import { works, type Token } from './token.js';
 import { effectsOf } from './effects.js';
 
 /** How long the other tabs have to put the browser's key back, in milliseconds. */
 const KEY_COMES_BACK = 250;
+
+/** The time before its end at which a session warns, in seconds, unless told otherwise. */
+const WARN_BEFORE = 300;
+
+/** Tries of "stay signed in": the first may find that another tab renewed a moment before. */
+const MOST_STAYS = 2;
+
+/** Ends that somebody asked for here. */
+const WANTED = ['', 'signed_out', 'signed_out_everywhere'];
 
 /** Makes the session of a page. One for each server is enough; it does nothing until it is used. */
 export function createSession(options: Options = {}): Session {
@@ -28,6 +42,7 @@ export function createSessionIn(
   options: Options = {},
 ): Session {
   const listeners = new Set<(snapshot: Snapshot) => void>();
+  const observers = new Set<(observation: Observation) => void>();
   let last = NOTHING;
   let telling: Promise<void> | undefined;
   let made: ReturnType<typeof make> | undefined;
@@ -48,43 +63,30 @@ export function createSessionIn(
     const tabs = tabsOf(environment, name);
     const server = serverAt(environment, base, () => {
       tabs.tell({ v: 1, keyless: true });
-      return new Promise((resolve) => void environment.after(KEY_COMES_BACK, resolve));
+      return wait(environment, KEY_COMES_BACK);
     });
     const register = registerOf(environment, name);
-    const activity = activityOf(environment, (input) => tabs.tell({ v: 1, input }));
-    const keeper: Keeper = new Keeper({ environment, server, tabs, register, activity, changed });
+    const activity: Activity = activityOf(
+      environment,
+      (input) => {
+        tabs.tell({ v: 1, input });
+        changed();
+      },
+      () => last.ending === 'idle',
+    );
+    const ending = endingOf(activity);
+    const observe = (observation: Observation) => observers.forEach((each) => each(observation));
+    const shared = { environment, server, tabs, register, activity, ending, observe };
+    const keeper: Keeper = new Keeper({ ...shared, changed });
+    const all = { ...shared, base, keeper };
     const effects = effectsOf(environment, {
-      keeper,
-      tabs,
-      activity,
+      ...all,
       changed,
-      confirmSignOuts,
-      hear: newsReader({ environment, server, tabs, register, activity, keeper }),
+      // Those that the server does not know of yet.
+      confirmSignOuts: () => Promise.all(register.leaving().map((sid) => confirmSignOut(all, sid))),
+      hear: newsReader(all),
     });
-
-    /** Sign-outs that the server does not know of yet. */
-    async function confirmSignOuts(): Promise<void> {
-      await Promise.all(register.leaving().map(confirm));
-    }
-
-    /** True when the server has ended the session, or says that the cookie is another one's. */
-    async function confirm(sid: string): Promise<boolean> {
-      let confirmed = false;
-      await tabs.alone(async () => {
-        const answer = await server.send('/auth/logout', {
-          ...(sid && { headers: { 'X-Tidelock-Session': sid } }),
-          keepalive: true,
-        });
-        confirmed =
-          answer.kind === 'ok' || (answer.kind === 'problem' && answer.name === 'session-mismatch');
-      });
-      if (confirmed) {
-        register.left(sid);
-      }
-      return confirmed;
-    }
-
-    return { environment, base, server, tabs, register, activity, keeper, effects, confirm };
+    return { ...all, effects };
   }
 
   function changed(): void {
@@ -111,7 +113,8 @@ export function createSessionIn(
   }
 
   function look(): Snapshot {
-    const { held, endReason, trouble, flight, signingIn, sid } = made!.keeper;
+    const { keeper, ending } = made!;
+    const { held, endReason, trouble, flight, signingIn, sid } = keeper;
     const isOver = sid === undefined && endReason !== null;
     return {
       state: signingIn
@@ -119,7 +122,7 @@ export function createSessionIn(
         : works(held)
           ? 'active'
           : isOver
-            ? ['', 'signed_out', 'signed_out_everywhere'].includes(endReason)
+            ? WANTED.includes(endReason)
               ? 'signed-out'
               : 'expired'
             : trouble && !flight
@@ -128,11 +131,12 @@ export function createSessionIn(
       session: held?.session ?? null,
       user: held?.user ?? null,
       endReason: isOver ? endReason || null : null,
+      ending: held && ending.near(held),
       trouble,
     };
   }
 
-  async function token(user?: string): Promise<{ text: string; user: string }> {
+  async function token(user?: string): Promise<Token> {
     const { keeper } = parts();
     if (!works(keeper.held)) {
       if (keeper.dueIn() === undefined) {
@@ -141,7 +145,7 @@ export function createSessionIn(
       if (keeper.flight || !keeper.dueIn()) {
         await keeper.renew();
       }
-    } else if (!dueIn(keeper.held) && !keeper.dueIn()) {
+    } else if (!keeper.dueIn()) {
       void keeper.renew();
     }
     if (!works(keeper.held)) {
@@ -153,7 +157,10 @@ export function createSessionIn(
     return { text: keeper.held.accessToken, user: keeper.held.user };
   }
 
+  const call = callWith(parts, token, options);
+
   return {
+    server: () => parts().base,
     snapshot: () => last,
     get state() {
       return last.state;
@@ -165,8 +172,7 @@ export function createSessionIn(
     subscribe(listener) {
       listeners.add(listener);
       if (surroundings()) {
-        const { effects } = parts();
-        effects.want(listeners.size > 0);
+        parts().effects.want(true);
       }
       return () => {
         listeners.delete(listener);
@@ -174,84 +180,72 @@ export function createSessionIn(
       };
     },
 
-    async signIn({ username, password, remember = false }) {
-      const { keeper, tabs, register, server } = parts();
-      keeper.signingIn++;
+    async signIn(credentials) {
+      const all = parts();
+      all.keeper.signingIn++;
       changed();
-      let failure = new TidelockError('unreachable');
-      let info: SessionInfo | undefined;
       try {
-        await tabs.alone(async () => {
-          // Should no answer come, nobody knows who is signed in: then the next one asks.
-          const before = register.read();
-          register.write(undefined);
-          const message = { body: { username, password, remember, mode: 'cookie' } };
-          const answer = await ((options.bind ?? true)
-            ? server.prove('/auth/login', 'sign-in', message)
-            : server.send('/auth/login', message));
-          if (answer.kind === 'ok' && keeper.signedIn(answer.body as Grant)) {
-            info = keeper.held!.session;
-          } else if (answer.kind === 'problem') {
-            register.write(before);
-            const isRefused = answer.status < 500 && answer.status !== 429;
-            failure = new TidelockError(
-              isRefused ? 'refused' : 'unreachable',
-              answer.name,
-              answer.retryAfter,
-            );
-          }
-        });
+        return await signIn(all, credentials, options);
       } finally {
-        keeper.signingIn--;
+        all.keeper.signingIn--;
         changed();
       }
-      if (!info) {
-        throw failure;
-      }
-      return info;
     },
 
-    async signOut({ scope = 'here' } = {}) {
-      const { keeper, register, server, confirm } = parts();
-      if (scope !== 'here') {
-        const { text } = await token();
-        const path = scope === 'others' ? '/auth/logout-others' : '/auth/logout-all';
-        const answer = await server.send(path, { headers: { Authorization: `Bearer ${text}` } });
-        if (answer.kind !== 'ok') {
-          throw new TidelockError(
-            'unreachable',
-            answer.kind === 'problem' ? answer.name : answer.why,
-          );
-        }
-        if (scope === 'everywhere') {
-          keeper.endEverywhere(keeper.sid, 'signed_out_everywhere');
-        }
-        return { confirmed: true, ended: answer.body.ended };
-      }
-      const entry = register.read();
-      // One that the register does not name may have been replaced without our knowing it: then
-      // whatever the cookie holds is signed out.
-      const named = entry && 'sid' in entry ? entry.sid : '';
-      // Written first: whatever happens to the page or the network now, no tab renews it again.
-      register.leave(named);
-      keeper.endEverywhere(named || keeper.sid, 'signed_out');
-      return { confirmed: await confirm(named) };
-    },
+    signOut: async ({ scope = 'here' } = {}) =>
+      scope === 'here' ? signOut(parts()) : signOutOthers(parts(), scope, (await token()).text),
 
     getAccessToken: async () => (await token()).text,
-    fetch: fetchWith(() => parts(), token, options),
+    call,
+    fetch: fetchWith(parts, call),
 
     async stay() {
-      const { keeper, activity } = parts();
-      const before = keeper.held?.session.idleExpiresAt;
+      const { keeper, activity, tabs, environment } = parts();
       activity.note();
+      tabs.tell({ v: 1, input: environment.now() });
       keeper.pause.end();
-      await keeper.renew();
-      if (!works(keeper.held) || keeper.held.session.idleExpiresAt === before) {
-        throw keeper.error();
+      // What is on its way was asked before the person said so.
+      await keeper.flight;
+      for (let tries = 0; tries < MOST_STAYS; tries++) {
+        const before = keeper.held?.session.idleExpiresAt;
+        await keeper.renew();
+        const session = works(keeper.held) && keeper.held.session;
+        // At the end of its life nothing moves any more.
+        if (session && (session.idleExpiresAt !== before || before === session.expiresAt)) {
+          return session;
+        }
       }
-      return keeper.held.session;
+      throw keeper.error();
     },
+
+    endsIn: () => (made?.keeper.held ? made.ending.left(made.keeper.held) : null),
+
+    warn(before = WARN_BEFORE) {
+      const { ending } = parts();
+      const stop = ending.warn(before * 1000);
+      changed();
+      return () => {
+        stop();
+        changed();
+      };
+    },
+
+    observe(observer) {
+      observers.add(observer);
+      return () => void observers.delete(observer);
+    },
+
+    abilities(): Abilities {
+      const { environment, register, server, tabs } = parts();
+      return {
+        locks: !!environment.locks(),
+        channel: tabs.isConnected(),
+        storage: register.works(),
+        key: server.keepsKey(),
+      };
+    },
+
+    countTabs: async () => parts().tabs.count(),
 
     close() {
       listeners.clear();

@@ -1,3 +1,4 @@
+import type { Because } from './ending.js';
 import type { SessionInfo } from './token.js';
 
 /**
@@ -21,6 +22,8 @@ export interface Snapshot {
   readonly user: string | null;
   /** Why the last session ended; null while there is one, and when there never was. */
   readonly endReason: string | null;
+  /** What is about to end the session, while somebody warns of it; see `Session.warn`. */
+  readonly ending: Because | null;
   /** Why renewing does not work at the moment; null when it does. */
   readonly trouble: string | null;
 }
@@ -31,5 +34,6 @@ export const NOTHING: Snapshot = Object.freeze({
   session: null,
   user: null,
   endReason: null,
+  ending: null,
   trouble: null,
 });

@@ -25,12 +25,20 @@ export interface Grant {
   readonly session: SessionInfo;
 }
 
+/** An access token and its user's id. */
+export interface Token {
+  text: string;
+  user: string;
+}
+
 /** An access token in the hands of a tab. */
 export interface Held extends Grant {
   /** The user's id. */
   readonly user: string;
   /** The generation of the refresh token that came with it. */
   readonly generation: number;
+  /** The server's time of day when it was issued, in milliseconds. */
+  readonly issuedAt: number;
   /** This machine's time of day when a tab received it. */
   readonly receivedAt: number;
   /** Milliseconds since a tab received it. */
@@ -44,11 +52,16 @@ export function hold(
   receivedAt = environment.now(),
 ): Held | null {
   const claims = claimsOf(grant?.accessToken);
-  return claims && typeof grant.session?.id === 'string' && grant.expiresIn > 0
+  return claims &&
+    typeof grant.session?.id === 'string' &&
+    grant.expiresIn > 0 &&
+    Date.parse(grant.session.idleExpiresAt) > 0 &&
+    Date.parse(grant.session.expiresAt) > 0
     ? {
         ...grant,
         user: claims.sub,
         generation: claims.gen ?? 0,
+        issuedAt: claims.iat * 1000,
         receivedAt,
         age: stopwatch(environment, receivedAt),
       }
@@ -70,7 +83,7 @@ export const isNewer = (offered: Held, held: Held): boolean =>
   offered.generation > held.generation ||
   (offered.generation === held.generation && offered.receivedAt > held.receivedAt);
 
-function claimsOf(token: unknown): { sub: string; gen?: number } | null {
+function claimsOf(token: unknown): { sub: string; gen?: number; iat: number } | null {
   try {
     const claims = JSON.parse(
       atob((token as string).split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/')),

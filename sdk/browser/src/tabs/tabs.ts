@@ -1,4 +1,5 @@
 import type { Channel, Environment } from '../environment.js';
+import { wait } from '../session/elapsed.js';
 import type { Grant } from '../session/token.js';
 
 /**
@@ -8,6 +9,9 @@ import type { Grant } from '../session/token.js';
 const LONGEST_WAIT = 16_000;
 const SPREAD = 2000;
 
+/** How long tabs have to answer that they are there, in milliseconds. */
+const ROLL_CALL = 200;
+
 /**
  * What tabs tell each other. Everything else is passed over: another tab may run another version
  * for days.
@@ -15,7 +19,8 @@ const SPREAD = 2000;
 export type News =
   /** This form never changes, so that tabs of every version hear of an end. */
   | { v: 1; end: string; reason: string }
-  | { v: 1; grant: Grant; receivedAt: number }
+  /** A token: a new one, or once more for those who asked. */
+  | { v: 1; grant: Grant; receivedAt: number; again?: true }
   /**
    * Has anybody a token? `at`: time of day, so that one who was asleep does not answer hours later.
    */
@@ -25,12 +30,18 @@ export type News =
   /** The browser's key is gone from where it was kept: who has it puts it back. */
   | { v: 1; keyless: true }
   /** The person did something at that time of day. */
-  | { v: 1; input: number };
+  | { v: 1; input: number }
+  /** Who is there? Answered with `here` and the same number, by the tabs themselves. */
+  | { v: 1; count: number }
+  | { v: 1; here: number };
 
 export interface Tabs {
   /** Hears the other tabs until the result is called. */
   listen(listener: (news: News) => void): () => void;
   tell(news: News): void;
+  isConnected(): boolean;
+  /** How many tabs of this browser there are that can answer, this one with them. */
+  count(): Promise<number>;
   /**
    * Runs `work` while no other tab of this browser does the same; without that certainty when the
    * lock is not to be had in time. Does not run it at all when `needless` fires first. `work`
@@ -41,14 +52,22 @@ export interface Tabs {
 
 export function tabsOf(environment: Environment, name: string): Tabs {
   let channel: Channel | undefined;
+  /** Answers to each question of this tab that is open. */
+  const answers = new Map<number, number>();
 
-  return {
+  const tabs: Tabs = {
     listen(listener) {
       channel = environment.openChannel(name);
       channel?.listen((news: any) => {
-        if (news?.v === 1) {
-          listener(news);
+        if (news?.v !== 1) {
+          return;
         }
+        if (news.count) {
+          tabs.tell({ v: 1, here: news.count });
+        } else if (answers.has(news.here)) {
+          answers.set(news.here, answers.get(news.here)! + 1);
+        }
+        listener(news);
       });
       return () => {
         channel?.close();
@@ -62,6 +81,18 @@ export function tabsOf(environment: Environment, name: string): Tabs {
       } catch {
         // A channel that was closed by the browser is one that is missing.
       }
+    },
+
+    isConnected: () => !!channel,
+
+    async count() {
+      const question = environment.random();
+      answers.set(question, 1);
+      tabs.tell({ v: 1, count: question });
+      await wait(environment, ROLL_CALL);
+      const count = answers.get(question)!;
+      answers.delete(question);
+      return count;
     },
 
     async alone(work, needless) {
@@ -95,4 +126,5 @@ export function tabsOf(environment: Environment, name: string): Tabs {
       }
     },
   };
+  return tabs;
 }

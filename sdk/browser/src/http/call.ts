@@ -1,0 +1,68 @@
+import type { Environment } from '../environment.js';
+import { TidelockError } from '../errors.js';
+import type { Call } from '../api.js';
+import type { Keeper } from '../session/keeper.js';
+import type { Options } from '../session/options.js';
+import type { Token } from '../session/token.js';
+
+/**
+ * An API that refuses fresh tokens refuses the next one too: after so many in a row it is asked no
+ * more.
+ */
+const MOST_REFUSALS = 3;
+
+interface Parts {
+  environment: Environment;
+  base: string;
+  keeper: Keeper;
+}
+
+/**
+ * Calls an API, whatever the client it is called with: `fetch`, axios and Connect all go this way.
+ * `token` gives one that works, of the user that is named.
+ */
+export function callWith(
+  parts: () => Parts,
+  token: (user?: string) => Promise<Token>,
+  options: Options,
+) {
+  let refusals = 0;
+  let refusedSession: string | undefined;
+
+  return async <T>({ url, send, isRefused, canRepeat = true }: Call<T>): Promise<T> => {
+    const { environment, base, keeper } = parts();
+    const origins = options.apis ?? [environment.origin(), new URL(base).origin];
+    if (!origins.includes(new URL(url, environment.origin()).origin)) {
+      return send(null);
+    }
+
+    const first = await token(keeper.user);
+    const response = await send(first.text);
+    if (!isRefused(response)) {
+      refusals = 0;
+      return response;
+    }
+
+    if (refusedSession !== keeper.sid) {
+      [refusals, refusedSession] = [0, keeper.sid];
+    }
+    if (refusals >= MOST_REFUSALS) {
+      return response;
+    }
+    if (keeper.held?.accessToken === first.text) {
+      keeper.pause.end();
+      await keeper.renew();
+    }
+    const second = await token(first.user);
+    if (!canRepeat) {
+      throw new TidelockError('not_replayable');
+    }
+    const again = await send(second.text);
+    if (!isRefused(again)) {
+      refusals = 0;
+    } else if (++refusals === MOST_REFUSALS) {
+      options.onSignInRequired?.('refused_by_api');
+    }
+    return again;
+  };
+}

@@ -1,0 +1,67 @@
+import type { Scope, SignedOut } from '../api.js';
+import { TidelockError } from '../errors.js';
+import type { Server } from '../http/server.js';
+import type { Tabs } from '../tabs/tabs.js';
+import type { Keeper } from './keeper.js';
+import type { Register } from './register.js';
+
+interface Parts {
+  keeper: Keeper;
+  tabs: Tabs;
+  register: Register;
+  server: Server;
+}
+
+/** Signs this browser out. That holds at once, also where the server can't be told yet. */
+export async function signOut(parts: Parts): Promise<SignedOut> {
+  const { keeper, register } = parts;
+  const entry = register.read();
+  // One that the register does not name may have been replaced without our knowing it: then
+  // whatever the cookie holds is signed out.
+  const named = entry && 'sid' in entry ? entry.sid : '';
+  // Written first: whatever happens to the page or the network now, no tab renews it again.
+  register.leave(named);
+  keeper.endEverywhere(named || keeper.sid, 'signed_out');
+  return { confirmed: await confirmSignOut(parts, named) };
+}
+
+/**
+ * Tells the server of a sign-out. True when it has ended the session, or says that the cookie is
+ * another one's.
+ */
+export async function confirmSignOut(
+  { tabs, server, register }: Parts,
+  sid: string,
+): Promise<boolean> {
+  let isConfirmed = false;
+  await tabs.alone(async () => {
+    const answer = await server.send('/auth/logout', {
+      ...(sid && { headers: { 'X-Tidelock-Session': sid } }),
+      keepalive: true,
+    });
+    isConfirmed =
+      answer.kind === 'ok' || (answer.kind === 'problem' && answer.name === 'session-mismatch');
+  });
+  if (isConfirmed) {
+    register.left(sid);
+  }
+  return isConfirmed;
+}
+
+/** Signs the person out elsewhere: that needs the server, and a token. */
+export async function signOutOthers(
+  { keeper, server }: Parts,
+  scope: Exclude<Scope, 'here'>,
+  token: string,
+): Promise<SignedOut> {
+  const path = scope === 'others' ? '/auth/logout-others' : '/auth/logout-all';
+  const answer = await server.send(path, { headers: { Authorization: `Bearer ${token}` } });
+  if (answer.kind !== 'ok') {
+    const why = answer.kind === 'problem' ? answer.name : answer.why;
+    throw new TidelockError('unreachable', why);
+  }
+  if (scope === 'everywhere') {
+    keeper.endEverywhere(keeper.sid, 'signed_out_everywhere');
+  }
+  return { confirmed: true, ended: answer.body.ended };
+}
