@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts', 'src/**/*.test.ts'] } });
+export default defineConfig({
+  test: { testTimeout: 120_000, include: ['test/**/*.test.ts', 'src/**/*.test.ts'] },
+});

@@ -8,6 +8,8 @@ interface Row {
   confirmed: number;
   answeredAt: number;
   bound: boolean;
+  createdAt: number;
+  idleExpiresAt: number;
   ended?: string;
 }
 
@@ -32,6 +34,9 @@ export class Server {
   rotations = 0;
   /** The key of each proof that came with a refresh. */
   readonly keys: string[] = [];
+  /** How long a session lasts, and how long without anybody there; milliseconds. */
+  life = 30 * 86_400_000;
+  idleLife = 20 * 86_400_000;
   private made = 0;
 
   constructor(private readonly now: () => number) {}
@@ -54,7 +59,7 @@ export class Server {
       case '/auth/login':
         return this.login(body, cookie, headers.get('DPoP'));
       case '/auth/refresh':
-        return this.refresh(headers.get('X-Tidelock-Session'), cookie, headers.get('DPoP'));
+        return this.refresh(headers, body?.idleFor ?? 0, cookie);
       case '/auth/logout':
         return this.logout(headers.get('X-Tidelock-Session'), cookie);
       case '/client-events':
@@ -76,6 +81,8 @@ export class Server {
       confirmed: -1,
       answeredAt: this.now(),
       bound: !!proof,
+      createdAt: this.now(),
+      idleExpiresAt: this.now() + Math.min(this.idleLife, this.life),
     };
     this.sessions.set(id, row);
     const before = cookie && this.sessions.get(cookie.session);
@@ -85,7 +92,8 @@ export class Server {
     return this.grant(row);
   }
 
-  private refresh(named: string | null, cookie: Jar['cookie'], proof: string | null) {
+  private refresh(headers: Headers, idleFor: number, cookie: Jar['cookie']) {
+    const [named, proof] = [headers.get('X-Tidelock-Session'), headers.get('DPoP')];
     const row = cookie && this.sessions.get(cookie.session);
     if (!row) {
       return { response: problem(401, 'sign-in-required', { reason: 'invalid_token' }) };
@@ -93,6 +101,7 @@ export class Server {
     if (named && named !== row.id) {
       return { response: problem(409, 'session-mismatch') };
     }
+    row.ended ??= this.overdue(row);
     if (row.ended) {
       return { response: problem(401, 'sign-in-required', { reason: row.ended }) };
     }
@@ -115,7 +124,17 @@ export class Server {
       return { response: problem(401, 'sign-in-required', { reason: row.ended }) };
     }
     row.answeredAt = this.now();
+    const idle = this.now() - idleFor * 1000 + this.idleLife;
+    row.idleExpiresAt = Math.min(Math.max(row.idleExpiresAt, idle), row.createdAt + this.life);
     return this.grant(row);
+  }
+
+  private overdue(row: Row): string | undefined {
+    return this.now() >= row.createdAt + this.life
+      ? 'expired'
+      : this.now() >= row.idleExpiresAt
+        ? 'idle_expired'
+        : undefined;
   }
 
   private logout(named: string | null, cookie: Jar['cookie']) {
@@ -145,7 +164,6 @@ export class Server {
   private grant(row: Row) {
     const now = Math.floor(this.now() / 1000);
     const claims = { sub: row.user, sid: row.id, gen: row.newest, iat: now, exp: now + LIFE };
-    const at = (seconds: number) => new Date((now + seconds) * 1000).toISOString();
     const body = {
       accessToken: `head.${btoa(JSON.stringify(claims))}.sign`,
       tokenType: 'Bearer',
@@ -153,9 +171,9 @@ export class Server {
       refreshAt: REFRESH_AT,
       session: {
         id: row.id,
-        createdAt: at(0),
-        expiresAt: at(2_592_000),
-        idleExpiresAt: at(43_200),
+        createdAt: new Date(row.createdAt).toISOString(),
+        expiresAt: new Date(row.createdAt + this.life).toISOString(),
+        idleExpiresAt: new Date(row.idleExpiresAt).toISOString(),
         remembered: false,
         bound: row.bound,
         channel: 'cookie',

@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.js';
+import { stopwatch } from './elapsed.js';
 
 const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'];
 
@@ -13,8 +14,8 @@ const LONGEST_IDLE = 31_536_000;
  * kind.
  */
 export interface Activity {
-  /** This machine's time of day then. */
-  last(): number;
+  /** Milliseconds since then. */
+  since(): number;
   /** Whole seconds since then. */
   idleFor(): number;
   /** The person did something just now, or another tab says when. */
@@ -32,15 +33,15 @@ export function activityOf(
   tell: (at: number) => void,
   isDeaf: () => boolean,
 ): Activity {
-  let last = environment.now();
-  let told = 0;
+  let since = stopwatch(environment);
+  let told = -Infinity;
   const activity: Activity = {
-    last: () => last,
+    since: () => since(),
     // A clock that was set makes nonsense of the difference; the server refuses nonsense.
-    idleFor: () =>
-      Math.min(Math.max(0, Math.floor((environment.now() - last) / 1000)), LONGEST_IDLE),
-    note(at = environment.now()) {
-      last = Math.min(Math.max(last, at), environment.now());
+    idleFor: () => Math.min(Math.floor(since() / 1000), LONGEST_IDLE),
+    note(at) {
+      const other = stopwatch(environment, at);
+      since = other() < since() ? other : since;
     },
     watch() {
       const stops = INPUTS.map((name) =>
@@ -49,9 +50,9 @@ export function activityOf(
             return;
           }
           activity.note();
-          if (Math.abs(last - told) > NEWS_EVERY) {
-            told = last;
-            tell(last);
+          if (environment.steady() - told > NEWS_EVERY) {
+            told = environment.steady();
+            tell(environment.now());
           }
         }),
       );

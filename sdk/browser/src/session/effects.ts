@@ -55,8 +55,11 @@ export function effectsOf(
 
   /** As a page that starts: also after having been away, when anything may have happened. */
   const begin = () => {
-    void confirmSignOuts();
-    look();
+    // One that is prepared in advance is nobody's yet.
+    void Promise.resolve(environment.shown()).then(() => {
+      void confirmSignOuts();
+      look();
+    });
   };
 
   const look = () => {

@@ -46,7 +46,7 @@ export function endingOf(activity: Activity): Ending {
   const left = (held: Held) => Math.min(idle(held), absolute(held));
 
   /** The person did something of which the server does not know, and which keeps the session. */
-  const isUntold = (held: Held) => idle(held) < absolute(held) && activity.last() > held.receivedAt;
+  const isUntold = (held: Held) => idle(held) < absolute(held) && activity.since() < held.age();
 
   /** Milliseconds until the end is near. */
   const nearIn = (held: Held): number => {

@@ -207,9 +207,10 @@ export function createSessionIn(
       // What is on its way was asked before the person said so.
       await keeper.flight;
       for (let tries = 0; tries < MOST_STAYS; tries++) {
-        const before = keeper.held?.session.idleExpiresAt;
+        const { held } = keeper;
+        const before = held?.session.idleExpiresAt;
         await keeper.renew();
-        const session = works(keeper.held) && keeper.held.session;
+        const session = works(keeper.held) && keeper.held !== held && keeper.held.session;
         // At the end of its life nothing moves any more.
         if (session && (session.idleExpiresAt !== before || before === session.expiresAt)) {
           return session;
