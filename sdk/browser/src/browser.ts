@@ -3,21 +3,27 @@ import type { Environment } from './environment.js';
 const ON_DOCUMENT = new Set(['visibilitychange', 'resume']);
 
 /** What throws, as storage does where cookies are blocked, is missing. */
-function attempt<T>(look: () => T | undefined): T | undefined {
+export function attempt<T>(look: (() => T | undefined) | undefined): T | undefined {
   try {
-    return look() ?? undefined;
+    return look?.() ?? undefined;
   } catch {
     return undefined;
   }
 }
 
+const hasDocument = () => typeof document !== 'undefined';
+
 /**
  * In a frame of another site the cookie and the storage may be other ones than those of the site's
  * own pages.
  */
-const isShared = () => attempt(() => top!.location.origin === location.origin) ?? false;
+const isOwnSite = () => attempt(() => top!.location.origin === location.origin) ?? false;
 
-const environment: Environment = {
+/**
+ * The browser around this page or worker. `isShared` tells whether its storage is that of the
+ * site's own pages.
+ */
+export const environmentOf = (isShared: () => boolean): Environment => ({
   fetch: (url, init) => fetch(url, init),
   now: () => Date.now(),
   steady: () => performance.now(),
@@ -53,13 +59,14 @@ const environment: Environment = {
   databases: () => attempt(() => (isShared() ? indexedDB : undefined)),
   crypto: () => attempt(() => crypto),
   on(event, listener) {
-    const target = ON_DOCUMENT.has(event) ? document : globalThis;
+    const target = hasDocument() && ON_DOCUMENT.has(event) ? document : globalThis;
     const options = { passive: true, capture: true };
     target.addEventListener(event, listener, options);
     return () => target.removeEventListener(event, listener, options);
   },
-};
+});
+
+const environment = environmentOf(isOwnSite);
 
 /** The browser that this page runs in; undefined where there is none, as while a server renders. */
-export const browser = (): Environment | undefined =>
-  typeof document === 'undefined' ? undefined : environment;
+export const browser = (): Environment | undefined => (hasDocument() ? environment : undefined);

@@ -90,6 +90,7 @@ export class World {
 /** One tab, which can be hidden, frozen and crashed. */
 export class Tab {
   readonly session: Session;
+  readonly surroundings: Environment;
   readonly signInsRequired: string[] = [];
   isHidden = false;
   /** Pending while the page is prepared in advance. */
@@ -104,8 +105,8 @@ export class Tab {
     private readonly world: World,
     options: Options,
   ) {
-    const environment = this.environment();
-    this.session = createSessionIn(() => environment, {
+    this.surroundings = this.environment();
+    this.session = createSessionIn(() => this.surroundings, {
       server: SERVER,
       bind: false,
       apis: ['https://api.example.test'],

@@ -10,9 +10,9 @@ const LONGEST_NAP = 30_000;
 
 /**
  * A hidden tab leaves the renewal to a visible one for so long, in milliseconds: it may be frozen
- * in the middle of it.
+ * in the middle of it. So does every tab where there is a worker, which is never frozen.
  */
-const HIDDEN_LATER = 3000;
+const LATER = 3000;
 
 /** Between renewals at least, whatever the server says; milliseconds. */
 const LEAST_PAUSE = 5000;
@@ -41,12 +41,14 @@ export interface Affected {
   changed: () => void;
   confirmSignOuts: () => Promise<unknown>;
   hear: (news: News) => void;
+  /** A worker that keeps the session too, where there is one. */
+  worker: SharedWorker | undefined;
 }
 
 /** Everything that goes on beside the calls of a page: the timer, waking up, other tabs, input. */
 export function effectsOf(
   environment: Environment,
-  { keeper, tabs, activity, ending, changed, confirmSignOuts, hear }: Affected,
+  { keeper, tabs, activity, ending, changed, confirmSignOuts, hear, worker }: Affected,
 ): Effects {
   let stops: (() => void)[] | undefined;
   let timer = () => {};
@@ -137,7 +139,7 @@ export function effectsOf(
       if (!stops || keeper.flight || keeper.signingIn || left === undefined) {
         return;
       }
-      const later = !environment.isVisible() && left > 0 ? HIDDEN_LATER : 0;
+      const later = (worker || !environment.isVisible()) && left > 0 ? LATER : 0;
       const dies = keeper.held
         ? Math.max(0, keeper.held.expiresIn * 1000 - keeper.held.age())
         : Infinity;

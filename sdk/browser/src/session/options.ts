@@ -14,6 +14,11 @@ export interface Options {
    * nothing. Where the browser keeps no key the session goes unbound. Default: true.
    */
   bind?: boolean;
+  /**
+   * Starts the worker that keeps the session beside the tabs, where a browser has such workers; see
+   * `@tidelock/browser/worker`. Default: none, and the tabs do it all.
+   */
+  worker?: () => SharedWorker;
   /** Called once when a session is over and nobody has asked for that here, with the reason. */
   onSignInRequired?: (reason: string) => void;
 }

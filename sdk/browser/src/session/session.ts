@@ -1,7 +1,7 @@
 import type { Abilities, Observation, Session } from '../api.js';
 import type { Environment } from '../environment.js';
 import { TidelockError } from '../errors.js';
-import { browser } from '../browser.js';
+import { attempt, browser } from '../browser.js';
 import { serverAt } from '../http/server.js';
 import { tabsOf } from '../tabs/tabs.js';
 import { callWith } from '../http/call.js';
@@ -78,7 +78,7 @@ export function createSessionIn(
     const observe = (observation: Observation) => observers.forEach((each) => each(observation));
     const shared = { environment, server, tabs, register, activity, ending, observe };
     const keeper: Keeper = new Keeper({ ...shared, changed });
-    const all = { ...shared, base, keeper };
+    const all = { ...shared, base, keeper, worker: attempt(options.worker) };
     const effects = effectsOf(environment, {
       ...all,
       changed,

@@ -1,0 +1,77 @@
+import type { Environment } from '../environment.js';
+import type { News } from '../tabs/tabs.js';
+
+/** Sessions that are remembered as over. */
+const MOST_ENDED = 64;
+
+/**
+ * What a worker has in place of a page. It sees no storage, and so nothing of what the tabs write
+ * down for each other: who is signed in, and who is being signed out. It learns that from their
+ * channel, begins with nobody, and never asks the server of its own accord: it renews a session
+ * only after a tab has shown it a token.
+ */
+export function workerEnvironment(surroundings: Environment): Environment {
+  const stored = new Map<string, string>();
+  const ended = new Set<string>();
+  let current: string | undefined;
+
+  /** The channel has the name of the register. */
+  let name = '';
+  const write = (entry: object) => stored.set(name, JSON.stringify(entry));
+  const close = (sid: string) => {
+    ended.add(sid);
+    if (ended.size > MOST_ENDED) {
+      ended.delete(ended.values().next().value!);
+    }
+  };
+  /** Writes down what a tab would have written before it told. */
+  const note = (news: News) => {
+    if ('end' in news) {
+      close(news.end);
+      if (news.end === current) {
+        current = undefined;
+        write({ out: news.reason });
+      }
+    } else if ('grant' in news) {
+      const { id, bound } = news.grant.session;
+      if (ended.has(id)) {
+        return;
+      }
+      if (current !== undefined && current !== id) {
+        close(current);
+      }
+      current = id;
+      write({ sid: id, bound });
+    }
+  };
+
+  return {
+    ...surroundings,
+    isVisible: () => true,
+    shown: () => undefined,
+    storage: () =>
+      ({
+        getItem: (key: string) => stored.get(key) ?? null,
+        setItem: (key: string, value: string) => void stored.set(key, value),
+        removeItem: (key: string) => void stored.delete(key),
+      }) as Storage,
+    openChannel(channel) {
+      name = channel;
+      write({ out: '' });
+      const opened = surroundings.openChannel(channel);
+      return (
+        opened && {
+          ...opened,
+          listen: (listener) =>
+            opened.listen((message) => {
+              const news = message as News | undefined;
+              if (news?.v === 1) {
+                note(news);
+              }
+              listener(message);
+            }),
+        }
+      );
+    },
+  };
+}
