@@ -36,7 +36,11 @@ export function createSession(options: Options = {}): Session {
   return createSessionIn(browser, options);
 }
 
-/** The same in another environment, which may be missing altogether. */
+/**
+ * The same in another environment, which may be missing altogether.
+ *
+ * @internal
+ */
 export function createSessionIn(
   surroundings: () => Environment | undefined,
   options: Options = {},

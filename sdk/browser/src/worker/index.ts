@@ -37,7 +37,11 @@ export function keepSession({ server }: WorkerOptions = {}): void {
   );
 }
 
-/** The same in another environment; the result ends it. */
+/**
+ * The same in another environment; the result ends it.
+ *
+ * @internal
+ */
 export function keepSessionIn(surroundings: Environment, server?: string): () => void {
   const environment = workerEnvironment(surroundings);
   const session = createSessionIn(() => environment, { ...(server && { server }) });
