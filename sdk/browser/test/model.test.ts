@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { claimsOf, type Trouble } from './server.js';
-import { World, type Tab } from './world.js';
+import { keepSessionIn } from '../src/worker/index.js';
+import { SERVER, World, type Tab } from './world.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -25,7 +26,10 @@ type Step =
   | { kind: 'network'; trouble: Trouble }
   | { kind: 'deaf'; share: number }
   | { kind: 'clock'; minutes: number }
-  | { kind: 'freeze' | 'thaw' | 'crash' | 'away' | 'ask' | 'sign-out'; tab: number }
+  | {
+      kind: 'freeze' | 'thaw' | 'crash' | 'away' | 'ask' | 'type' | 'stay' | 'sign-out';
+      tab: number;
+    }
   | { kind: 'sign-in'; tab: number; user: string }
   | { kind: 'steal' };
 
@@ -58,6 +62,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'crash' as const,
         'away' as const,
         'ask' as const,
+        'type' as const,
+        'stay' as const,
       ),
       tab,
     }),
@@ -71,8 +77,12 @@ class Browser {
   readonly world = new World();
   readonly tabs: Tab[] = [];
   private turn = 0;
+  private worker?: Tab;
+
+  constructor(private readonly hasWorker: boolean) {}
 
   async start(): Promise<void> {
+    this.startWorker();
     this.world.hears = () => (this.turn++ % 10) / 10 >= this.deafness;
     this.tabs.push(this.world.open());
     await this.tabs[0]!.signIn();
@@ -110,6 +120,8 @@ class Browser {
       case 'crash':
         this.tabs[step.tab]!.crash();
         this.tabs[step.tab] = this.open();
+        // A worker ends with its last tab, and may be ended by the browser at any time.
+        this.startWorker();
         return;
       case 'away':
         this.tabs[step.tab]!.fire('pagehide', { persisted: true });
@@ -117,6 +129,12 @@ class Browser {
         return;
       case 'ask':
         void this.tabs[step.tab]!.session.getAccessToken().catch(() => {});
+        return;
+      case 'type':
+        this.tabs[step.tab]!.fire('keydown');
+        return;
+      case 'stay':
+        void this.tabs[step.tab]!.session.stay().catch(() => {});
         return;
       case 'sign-out':
         void this.tabs[step.tab]!.session.signOut().catch(() => {});
@@ -139,9 +157,18 @@ class Browser {
   }
 
   open(): Tab {
-    const tab = this.world.open();
+    const tab = this.world.open(this.hasWorker ? { worker: () => ({}) as SharedWorker } : {});
     tab.session.subscribe(() => {});
+    tab.session.warn();
     return tab;
+  }
+
+  private startWorker(): void {
+    this.worker?.crash();
+    if (this.hasWorker) {
+      this.worker = this.world.open();
+      keepSessionIn(this.worker.surroundings, SERVER);
+    }
   }
 }
 
@@ -149,8 +176,8 @@ const runs = Number(process.env.TIDELOCK_SDK_RUNS ?? 300);
 
 it('whatever happens, the tabs agree with the server, and luck signs nobody out', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const browser = new Browser();
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.boolean(), async (steps, hasWorker) => {
+      const browser = new Browser(hasWorker);
       await browser.start();
       for (const each of steps) {
         await browser.take(each);
