@@ -251,4 +251,16 @@ describe('a browser that lacks', () => {
     expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'active'));
     expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
   });
+
+  it('the channel hears of a sign-out and of a sign-in by what is written down', async () => {
+    const { world, tabs } = await signedIn(3, new World({ channel: true }));
+    await world.within(5000, tabs[0]!.session.signOut());
+    await world.pass(100);
+    expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'signed-out'));
+
+    await tabs[1]!.signIn('bob');
+    await world.pass(1000);
+
+    expect(tabs.map((tab) => tab.session.snapshot().user)).toEqual(tabs.map(() => 'bob'));
+  });
 });

@@ -118,7 +118,6 @@ export class Tab {
   signIn = (username = 'alice') =>
     this.world.within(5000, this.session.signIn({ username, password: 'right' }));
 
-  /** A token, while time goes on. */
   token = (longest?: number) => this.world.within(longest, this.session.getAccessToken());
 
   fire(event: string, more: object = {}): void {
@@ -127,7 +126,7 @@ export class Tab {
       .forEach((each) => each.listener(Object.assign(new Event(event), more)));
   }
 
-  /** Nothing of this tab runs until it is thawed; what it would have heard waits. */
+  /** Nothing runs until it is thawed; what it would have heard waits. */
   freeze(): void {
     this.isFrozen = true;
   }
@@ -217,14 +216,26 @@ export class Tab {
             throw new DOMException('full', 'QuotaExceededError');
           }
           stored.set(key, value);
+          this.tellOfStorage(key);
         },
-        removeItem: (key: string) => void stored.delete(key),
+        removeItem: (key: string) => {
+          stored.delete(key);
+          this.tellOfStorage(key);
+        },
       },
       {
         ownKeys: () => [...stored.keys()],
         getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
       },
     ) as unknown as Storage;
+  }
+
+  private tellOfStorage(key: string): void {
+    for (const tab of this.world.tabs) {
+      if (tab !== this) {
+        this.world.clock.after(MESSAGE_WAY, () => tab.run(() => tab.fire('storage', { key })));
+      }
+    }
   }
 
   private fetch(input: string | Request, init?: RequestInit): Promise<Response> {

@@ -105,6 +105,11 @@ export function effectsOf(
           keeper.pause.end();
           begin();
         }),
+        environment.on('storage', () => {
+          if (!tabs.isConnected()) {
+            keeper.reread();
+          }
+        }),
         environment.on('resume', again),
         environment.on('pagehide', (event) => {
           if ((event as PageTransitionEvent).persisted) {

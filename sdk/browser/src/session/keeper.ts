@@ -6,6 +6,7 @@ import type { Observation } from '../api.js';
 import type { Activity } from './activity.js';
 import type { Ending } from './ending.js';
 import { wait } from './elapsed.js';
+import { endedSessions } from './ended.js';
 import { pauseOf, type Pause } from './pause.js';
 import type { Register } from './register.js';
 import { renew as present, type Verdict } from './renewal.js';
@@ -20,9 +21,6 @@ const LISTEN_AT_START = 50;
 
 /** Reasons that concern the tab that was told them, and not the session. */
 const MINE_ALONE = new Set(['held', 'invalid_token']);
-
-/** Sessions that are remembered as over. */
-const MOST_ENDED = 64;
 
 export interface Parts {
   environment: Environment;
@@ -55,7 +53,7 @@ export class Keeper {
   /** Raised by sign-ins and ends: the answer to an older renewal is dropped. */
   private guard = 0;
   private overtaken = new AbortController();
-  private readonly ended = new Set<string>();
+  private readonly ended = endedSessions();
 
   constructor(private readonly parts: Parts) {
     this.pause = pauseOf(parts.environment);
@@ -111,7 +109,7 @@ export class Keeper {
       }
       let verdict = await this.ask();
       if (verdict.kind === 'replaced' && this.guard === guard) {
-        this.close(this.sid);
+        this.ended.add(this.sid);
         this.held = null;
         this.sid = undefined;
         verdict = await this.ask();
@@ -238,7 +236,7 @@ export class Keeper {
   /** The session is over for this tab. */
   private end(sid: string | undefined, reason: string): void {
     this.guard++;
-    this.close(sid);
+    this.ended.add(sid);
     this.held = null;
     this.sid = this.user = undefined;
     this.trouble = null;
@@ -247,21 +245,11 @@ export class Keeper {
     this.parts.changed();
   }
 
-  /** Nothing of this session is taken any more. */
-  private close(sid: string | undefined): void {
-    if (sid) {
-      this.ended.add(sid);
-      if (this.ended.size > MOST_ENDED) {
-        this.ended.delete(this.ended.values().next().value!);
-      }
-    }
-  }
-
   /** Takes the answer to a sign-in. The server has ended the session whose cookie it replaced. */
   signedIn(grant: Grant): boolean {
     this.guard++;
     if (this.sid !== grant.session.id) {
-      this.close(this.sid);
+      this.ended.add(this.sid);
     }
     this.parts.register.leaving().forEach((sid) => this.parts.register.left(sid));
     return this.adopt(grant);
@@ -271,16 +259,31 @@ export class Keeper {
   follow(next: Held): void {
     if (this.sid !== next.session.id) {
       this.guard++;
-      this.close(this.sid);
+      this.ended.add(this.sid);
     }
     this.enter(next);
   }
 
   /** Another tab says that a session is over. */
   heardEnd(sid: string, reason: string): void {
-    this.close(sid);
+    this.ended.add(sid);
     if (sid === this.sid) {
       this.end(sid, reason);
+    }
+  }
+
+  /** Without a channel, what is written down is the only news of other tabs. */
+  reread(): void {
+    const entry = this.parts.register.read();
+    if (entry && 'out' in entry) {
+      if (this.sid !== undefined) {
+        this.end(this.sid, entry.out);
+      }
+    } else if (entry && entry.sid !== this.sid && !this.flight && !this.signingIn) {
+      // Somebody signed in. Another tab's token can't be had here, so that one is asked for.
+      this.end(this.sid, '');
+      this.endReason = null;
+      this.parts.changed();
     }
   }
 

@@ -1,8 +1,6 @@
 import type { Environment } from '../environment.js';
+import { endedSessions } from '../session/ended.js';
 import type { News } from '../tabs/tabs.js';
-
-/** Sessions that are remembered as over. */
-const MOST_ENDED = 64;
 
 /**
  * What a worker has in place of a page. It sees no storage, and so nothing of what the tabs write
@@ -12,22 +10,17 @@ const MOST_ENDED = 64;
  */
 export function workerEnvironment(surroundings: Environment): Environment {
   const stored = new Map<string, string>();
-  const ended = new Set<string>();
+  const ended = endedSessions();
   let current: string | undefined;
 
   /** The channel has the name of the register. */
   let name = '';
   const write = (entry: object) => stored.set(name, JSON.stringify(entry));
-  const close = (sid: string) => {
-    ended.add(sid);
-    if (ended.size > MOST_ENDED) {
-      ended.delete(ended.values().next().value!);
-    }
-  };
+
   /** Writes down what a tab would have written before it told. */
   const note = (news: News) => {
     if ('end' in news) {
-      close(news.end);
+      ended.add(news.end);
       if (news.end === current) {
         current = undefined;
         write({ out: news.reason });
@@ -37,8 +30,8 @@ export function workerEnvironment(surroundings: Environment): Environment {
       if (ended.has(id)) {
         return;
       }
-      if (current !== undefined && current !== id) {
-        close(current);
+      if (current !== id) {
+        ended.add(current);
       }
       current = id;
       write({ sid: id, bound });
