@@ -5,8 +5,8 @@ export interface Options {
    */
   server?: string;
   /**
-   * Origins of APIs that get the access token from `fetch`. Default: those of the page and of the
-   * server.
+   * Origins of APIs that get the access token from `fetch`, besides the server's own. Default: that
+   * of the page.
    */
   apis?: string[];
   /**
