@@ -13,6 +13,7 @@ it.each(Object.keys(entries))('the entry %s keeps to its budget', async (name) =
     minify: true,
     format: 'esm',
     charset: 'utf8',
+    legalComments: 'none',
     plugins: [compact],
     target: 'es2022',
     external: apart[name] ?? [],

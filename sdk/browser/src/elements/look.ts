@@ -34,7 +34,7 @@ export const look = css`
     --_font: var(--tidelock-font, system-ui, -apple-system, 'Segoe UI', sans-serif);
     --_radius: var(--tidelock-radius, 0.875rem);
     --_radius-small: var(--tidelock-radius-small, 0.5rem);
-    --_shadow: var(--tidelock-shadow, 0 1.5rem 4rem -1.5rem rgb(0 20 30 / 55%));
+    --_shadow: var(--tidelock-shadow, 0 1rem 4rem -1rem rgb(0 20 30 / 55%));
     font: 400 0.9688rem/1.5 var(--_font);
     color: var(--_ink);
   }
@@ -46,10 +46,7 @@ export const look = css`
   :host([hidden]) {
     display: none;
   }
-  *,
-  ::before,
-  ::after,
-  ::backdrop {
+  * {
     box-sizing: border-box;
   }
   h2,
@@ -60,14 +57,16 @@ export const look = css`
   }
   h2 {
     font-size: 1.25rem;
-    font-weight: 650;
     line-height: 1.25;
-    letter-spacing: -0.01em;
-    text-wrap: balance;
   }
   p {
     text-wrap: pretty;
     overflow-wrap: anywhere;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.625rem;
   }
   .soft {
     color: var(--_ink-soft);
@@ -100,10 +99,6 @@ export const look = css`
     color: var(--_ink);
     font: 600 0.9063rem/1.25 var(--_font);
     cursor: pointer;
-    touch-action: manipulation;
-    transition:
-      background-color 120ms,
-      border-color 120ms;
   }
   button:hover {
     background: var(--_sunken);
@@ -116,14 +111,12 @@ export const look = css`
   }
   button.main:hover {
     background: var(--_accent-deep);
-    border-color: var(--_accent-deep);
   }
   button.danger {
     color: var(--_danger);
   }
   button.danger:hover {
     background: var(--_danger-wash);
-    border-color: var(--_danger);
   }
   button[aria-disabled='true'] {
     cursor: progress;
@@ -131,10 +124,9 @@ export const look = css`
   button[aria-busy='true']::before {
     content: '';
     display: inline-block;
-    inline-size: 0.875em;
-    block-size: 0.875em;
+    inline-size: 0.75em;
+    block-size: 0.75em;
     margin-inline-end: 0.5em;
-    vertical-align: -0.1em;
     border: 2px solid currentColor;
     border-inline-end-color: transparent;
     border-radius: 50%;
@@ -150,11 +142,9 @@ export const look = css`
     outline-offset: 2px;
   }
   @media (prefers-reduced-motion: reduce) {
-    *,
-    ::before,
-    ::backdrop {
-      animation-duration: 0s !important;
-      transition-duration: 0s !important;
+    * {
+      animation: none !important;
+      transition: none !important;
     }
     button[aria-busy='true']::before {
       display: none;

@@ -3,6 +3,7 @@ import type { Session } from '../api.js';
 import type { Because } from '../session/ending.js';
 import type { Snapshot } from '../session/snapshot.js';
 import type { SessionInfo } from '../session/token.js';
+import { follow, NOBODY } from '../elements/warning/view.js';
 import { useProvided } from './context.js';
 
 /** What is known of the session, and what can be done with it. */
@@ -50,7 +51,16 @@ export interface UsedWarning {
  */
 export function useSessionWarning({ before }: UseSessionWarningOptions = {}): UsedWarning {
   const { session, snapshot } = useProvided();
-  const { ending } = snapshot;
+  const [last, watch] = useState(NOBODY);
+  const watched = follow(last, snapshot);
+  if (
+    watched.view !== last.view ||
+    watched.user !== last.user ||
+    watched.idleUntil !== last.idleUntil
+  ) {
+    watch(watched);
+  }
+  const ending = watched.view === 'idle' || watched.view === 'absolute' ? watched.view : null;
   const [end, setEnd] = useState<{ left: number; at: number } | null>(null);
 
   useEffect(() => session.warn(before), [session, before]);

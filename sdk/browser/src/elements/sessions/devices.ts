@@ -37,7 +37,7 @@ export async function loadDevices(session: Session): Promise<Devices> {
   const response = await ask(session, '');
   const { sessions } = (await response.json()) as { sessions?: Device[] };
   if (!response.ok || !Array.isArray(sessions)) {
-    throw new Error(`The list was answered with ${response.status}.`);
+    throw new Error(`${response.status}`);
   }
   const live = sessions
     .filter(({ endedAt }) => !endedAt)
@@ -49,7 +49,7 @@ export async function loadDevices(session: Session): Promise<Devices> {
 export async function endDevice(session: Session, id: string): Promise<void> {
   const response = await ask(session, `/${encodeURIComponent(id)}`, 'DELETE');
   if (!response.ok && response.status !== 404) {
-    throw new Error(`The end of a session was answered with ${response.status}.`);
+    throw new Error(`${response.status}`);
   }
 }
 

@@ -21,9 +21,6 @@ export const sessionsLook = css`
     font-size: 0.9063rem;
     font-weight: 600;
   }
-  .said:empty {
-    position: absolute;
-  }
   ul {
     list-style: none;
     display: grid;
@@ -74,11 +71,6 @@ export const sessionsLook = css`
   }
   #question {
     font-weight: 600;
-  }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.625rem;
   }
   section > button {
     justify-self: start;

@@ -86,8 +86,6 @@ export const question = (
   <div
     class="question"
     part="question"
-    role="group"
-    aria-labelledby="question"
     @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && no()}
   >
     <p id="question">${speech.say(device ? 'endQuestion' : 'endOthersQuestion')}</p>

@@ -154,9 +154,7 @@ export class SessionList extends SessionElement {
       </button>
     `;
     if (!devices) {
-      return this.load === 'failed'
-        ? failed
-        : html`<p class="soft" part="loading">${speech.say('loading')}</p>`;
+      return this.load === 'failed' ? failed : html`<p class="soft">${speech.say('loading')}</p>`;
     }
     const others = devices.shown.filter(({ current }) => !current).length + devices.more;
     return html`
@@ -168,7 +166,7 @@ export class SessionList extends SessionElement {
       ${
         others
           ? html`<div class="others">${this.askedOf(undefined)}</div>`
-          : html`<p class="soft" part="alone">${speech.say('alone')}</p>`
+          : html`<p class="soft">${speech.say('alone')}</p>`
       }
     `;
   }

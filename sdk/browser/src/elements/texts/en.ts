@@ -12,8 +12,7 @@ export interface Forms {
 export const en = {
   idleTitle: 'Are you still there?',
   idleText:
-    'You have not done anything for a while. To protect your account, you will be signed out at ' +
-    '{time}.',
+    'You have not done anything for a while. To protect you, you will be signed out at {time}.',
   absoluteTitle: 'Your session ends soon',
   absoluteText:
     'It ends at {time}, and it can’t be extended. You can sign in again right here, now or then: ' +
@@ -36,9 +35,7 @@ export const en = {
   bar: 'You are signed out. What you typed is still there.',
   barAbsolute: 'Your session ends at {time}.',
   strangerTitle: 'Somebody else has signed in',
-  strangerText:
-    'This page still shows what belongs to the person who was signed in before. Load it anew to ' +
-    'go on.',
+  strangerText: 'This page still shows what belongs to the person before. Load it anew to go on.',
   reload: 'Load the page anew',
 
   // The names of the server for why a session ended.

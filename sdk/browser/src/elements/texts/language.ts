@@ -3,11 +3,15 @@ export function languageOf(element: Element): string {
   for (let at: Element | null = element; at; at = outside(at)) {
     const near: Element | null = at.closest('[lang]');
     if (near) {
-      return near.getAttribute('lang') || 'en';
+      return ofPerson(near.getAttribute('lang')!);
     }
   }
-  return navigator.language || 'en';
+  return navigator.language;
 }
+
+/** A page in English means no country by that: then times are written as in the person's own. */
+const ofPerson = (language: string): string =>
+  navigator.language.startsWith(`${language}-`) ? navigator.language : language;
 
 function outside(element: Element): Element | null {
   const root = element.getRootNode();

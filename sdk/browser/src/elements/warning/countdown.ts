@@ -10,7 +10,7 @@ export type Time = Pick<Environment, 'now' | 'after'>;
 export class Countdown {
   /** Seconds until the end. */
   left = 0;
-  /** Seconds that were left when it began. */
+  /** Most seconds that were left. */
   total = 0;
   /** The end on this machine's clock, in milliseconds. */
   endsAt = 0;
@@ -30,7 +30,6 @@ export class Countdown {
   begin(): void {
     if (!this.callOff) {
       this.look();
-      this.total = this.left;
     }
   }
 
@@ -48,6 +47,7 @@ export class Countdown {
       this.endsAt = now + rest;
     }
     this.left = Math.ceil(rest / 1000);
+    this.total = Math.max(this.total, this.left);
     this.callOff = this.time.after(rest % 1000 || 1000, () => {
       const before = this.left;
       this.look();

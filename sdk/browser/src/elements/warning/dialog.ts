@@ -6,10 +6,6 @@ import { signInForm } from './sign-in-form.js';
 import type { View } from './view.js';
 import { endOf } from './words.js';
 
-/** The radius of the ring around the countdown, and its length, in units of its drawing. */
-const RADIUS = 45;
-const LENGTH = 2 * Math.PI * RADIUS;
-
 /** From so many seconds on the countdown looks urgent. */
 const SOON = 60;
 
@@ -126,14 +122,15 @@ const tellings = ({ said, error }: Shown) => html`
 const ringOf = ({ left, total }: Shown) => html`
   <div class="ring ${left <= SOON ? 'soon' : ''}" part="countdown" aria-hidden="true">
     <svg viewBox="0 0 100 100">
-      <circle class="track" cx="50" cy="50" r=${RADIUS} />
+      <circle class="track" cx="50" cy="50" r="45" />
       <circle
         class="left"
         cx="50"
         cy="50"
-        r=${RADIUS}
-        stroke-dasharray=${LENGTH}
-        stroke-dashoffset=${LENGTH * (1 - Math.min(1, left / Math.max(1, total)))}
+        r="45"
+        pathLength="1"
+        stroke-dasharray="1"
+        stroke-dashoffset=${total ? 1 - left / total : 0}
       />
     </svg>
     <span class="clock">${clockFace(left)}</span>

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 
+// The fields have at least 16 pixels, below which phones zoom in on them.
 export const warningLook = css`
   :host {
     display: contents;
@@ -10,7 +11,6 @@ export const warningLook = css`
     margin: auto;
     padding: 1.75rem;
     overflow: auto;
-    overscroll-behavior: contain;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -36,6 +36,9 @@ export const warningLook = css`
   .head {
     display: grid;
     gap: 0.5rem;
+  }
+  .ring + .head {
+    text-align: center;
   }
   .ring {
     position: relative;
@@ -71,15 +74,9 @@ export const warningLook = css`
     font-size: 1.75rem;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
-    letter-spacing: -0.02em;
   }
   .soon .clock {
     color: var(--_danger);
-  }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.625rem;
   }
   .actions > button {
     flex: 1 1 auto;
@@ -87,12 +84,12 @@ export const warningLook = css`
   .actions > .main {
     flex-basis: 100%;
   }
-  form {
+  form,
+  .field {
     display: grid;
     gap: 0.875rem;
   }
   .field {
-    display: grid;
     gap: 0.25rem;
   }
   label {
@@ -107,7 +104,6 @@ export const warningLook = css`
     border-radius: var(--_radius-small);
     background: var(--_sunken);
     color: inherit;
-    /* Below 16 pixels phones zoom in on a field. */
     font: 400 max(1rem, 16px) / 1.25 var(--_font);
   }
   input[aria-invalid='true'] {

@@ -15,6 +15,8 @@ export interface Watched {
   readonly view: View;
   /** Whose page it is: the one who was signed in last; null as long as nobody was. */
   readonly user: string | null;
+  /** The end for want of activity that was told last; ISO 8601. */
+  readonly idleUntil?: string;
 }
 
 export const NOBODY: Watched = { view: 'nothing', user: null };
@@ -24,12 +26,16 @@ export const NOBODY: Watched = { view: 'nothing', user: null };
  * in, so that nothing is offered there; and while the session is renewed, a sign-in is under way or
  * the server is out of reach, what is shown stays.
  */
-export function follow(before: Watched, { state, user, ending }: Snapshot): Watched {
+export function follow(before: Watched, { state, user, ending, session }: Snapshot): Watched {
   if (user !== null) {
     const isOther = before.user !== null && before.user !== user;
-    return isOther && before.view !== 'nothing'
-      ? { view: 'stranger', user: before.user }
-      : { view: ending ?? 'nothing', user };
+    if (isOther && before.view !== 'nothing') {
+      return { view: 'stranger', user: before.user };
+    }
+    const idleUntil = session!.idleExpiresAt;
+    // Somebody is there, but the server has not said yet that they stay.
+    const isUnconfirmed = before.view === 'idle' && before.idleUntil === idleUntil;
+    return { view: ending ?? (isUnconfirmed ? 'idle' : 'nothing'), user, idleUntil };
   }
   switch (state) {
     case 'signed-out':
