@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { compact } from './compact.js';
-import { entries, together } from './entries.js';
+import { entries, external, together } from './entries.js';
 
 const options = {
+  external,
   bundle: true,
   minify: true,
   format: 'esm',

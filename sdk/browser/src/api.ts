@@ -84,6 +84,8 @@ export interface Session {
    * @throws TidelockError `sign_in_required` or `unreachable`.
    */
   getAccessToken(): Promise<string>;
+  /** The access token at hand if it works, and null otherwise. Neither renews nor waits. */
+  peekAccessToken(): string | null;
   /**
    * As the browser's `fetch`, with the access token for the origins in `Options.apis`. Refused with
    * 401, it renews and tries once more.

@@ -37,6 +37,8 @@ export class Server {
   /** How long a session lasts, and how long without anybody there; milliseconds. */
   life = 30 * 86_400_000;
   idleLife = 20 * 86_400_000;
+  /** What clients told, beside a confirmation. */
+  readonly told: object[] = [];
   private made = 0;
 
   constructor(private readonly now: () => number) {}
@@ -63,6 +65,9 @@ export class Server {
       case '/auth/logout':
         return this.logout(headers.get('X-Tidelock-Session'), cookie);
       case '/client-events':
+        if (Object.keys(body).length) {
+          this.told.push(body);
+        }
         return this.confirm(headers);
       default:
         return { response: problem(404, 'not-found') };

@@ -200,6 +200,8 @@ export function createSessionIn(
       scope === 'here' ? signOut(parts()) : signOutOthers(parts(), scope, (await token()).text),
 
     getAccessToken: async () => (await token()).text,
+    peekAccessToken: () =>
+      works(made?.keeper.held ?? null) ? made!.keeper.held!.accessToken : null,
     call,
     fetch: fetchWith(parts, call),
 
