@@ -1,0 +1,39 @@
+import type { Certificate } from '../site/authority.js';
+
+export interface Cookie {
+  name: string;
+  value: string;
+  expires?: number;
+}
+
+/** A real tab. */
+export interface Tab {
+  /** Runs the body of an async function in the page; gives what it returns, as JSON. */
+  run<T = void>(code: string): Promise<T>;
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A real browser that runs, with one profile. */
+export interface RunningBrowser {
+  open(url: string): Promise<Tab>;
+  /** Those of the origin that are kept now, `HttpOnly` ones too. */
+  cookies(origin: string): Promise<Cookie[]>;
+  /** Ends all of its processes at once, as a crash does: nothing is written any more. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  /** Directory of the profile; made where there is none. */
+  profile: string;
+  /** The certificate to be trusted. */
+  certificate: Certificate | undefined;
+}
+
+export interface Engine<B extends RunningBrowser = RunningBrowser> {
+  readonly name: string;
+  /** Whether it can be had on this machine. */
+  readonly isHere: boolean;
+  launch(options: LaunchOptions): Promise<B>;
+}
