@@ -61,5 +61,8 @@ run_sdk() {
   fi
   run_vitest sdk/browser vitest.config.ts
   want_chromium
+  want_firefox
+  want_webkit
+  want_faketime
   run_vitest sdk/browsers vitest.browsers.ts
 }

@@ -73,6 +73,23 @@ want_chromium() {
   say "The browser tests need Chromium; without it they are skipped. Install the package chromium."
 }
 
+# The tests of the browser SDK drive Firefox and WebKit besides.
+want_firefox() {
+  command -v firefox-esr >/dev/null || command -v firefox >/dev/null && return 0
+  install_package firefox-esr && return 0
+  say "The tests in Firefox are skipped without it. Install the package firefox-esr."
+}
+
+# WebKit comes as WebKitGTK's own small browser, which wants a display, be it one that nobody sees.
+want_webkit() {
+  local name
+  for name in WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb; do
+    command -v "${name%%:*}" >/dev/null || install_package "${name##*:}" && continue
+    say "The tests in WebKit are skipped without it. Install the packages webkit2gtk-driver and xvfb."
+    return
+  done
+}
+
 # A library that shifts one process's clock. Without it the tests with clocks that jump are skipped, and the counts
 # show it.
 want_faketime() {

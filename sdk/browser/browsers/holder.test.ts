@@ -46,6 +46,7 @@ inBrowsers<RunningChromium>([Chromium], (scene) => {
       expect(answer).toEqual({ ok: 200 });
       expect(took).toBeLessThan(LONGEST_FOR_FROZEN);
       await holder.thaw();
+      await holder.run("await until(() => session.state === 'active')");
       expect(await holder.run('return ask()')).toBe(200);
       expect(await holder.run('return required')).toEqual([]);
     },
@@ -53,9 +54,9 @@ inBrowsers<RunningChromium>([Chromium], (scene) => {
   );
 
   it.each([
-    { gone: 'crashes', leave: (holder: ChromiumTab) => holder.crash() },
-    { gone: 'is closed', leave: (holder: ChromiumTab) => holder.close() },
-  ])('goes on in the next tab when the one that renews $gone', async ({ gone, leave }) => {
+    ['crashes', (holder: ChromiumTab) => holder.crash()],
+    ['is closed', (holder: ChromiumTab) => holder.close()],
+  ] as const)('goes on in the next tab when the one that renews %s', async (gone, leave) => {
     const { holder, other, outcome } = await inTheMiddle(scene());
     const left = Date.now();
     scene().lose(holder);

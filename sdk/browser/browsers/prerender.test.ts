@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { Chromium } from './engines/chromium.js';
+import { PreparingChromium } from './engines/chromium.js';
 import { inBrowsers } from './scene.js';
 import { REFRESH } from './site/traffic.js';
 
@@ -9,7 +9,7 @@ const PATIENCE = 20_000;
 /** Much longer than a page that is not held back takes to ask, in milliseconds. */
 const LONG_ENOUGH = 2000;
 
-inBrowsers([Chromium], (scene) => {
+inBrowsers([PreparingChromium], (scene) => {
   it('sends nothing from a page that is prepared in advance, until it is shown', async () => {
     const tab = await scene().open();
     await scene().signIn(tab);
@@ -24,7 +24,9 @@ inBrowsers([Chromium], (scene) => {
     expect(scene().traffic.of(REFRESH)).toEqual([]);
 
     await start.page.evaluate("location.href = '/sdk-test'");
-    await start.page.waitForFunction("window.session?.state === 'active'");
+    const isActive = () =>
+      start.run("return window.session?.state === 'active'").catch(() => false);
+    await vi.waitUntil(isActive, { timeout: PATIENCE });
 
     expect(loaded()).toBe(1);
     expect(

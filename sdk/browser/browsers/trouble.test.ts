@@ -33,9 +33,9 @@ inBrowsers([Chromium], (scene) => {
       return { answer, took: performance.now() - since };
     `);
 
-  it.each(ROWS)(
-    'keeps the session when the server $what, and recovers by itself',
-    async ({ trouble, reason }) => {
+  it.each(ROWS.map((row) => [row.what, row] as const))(
+    'keeps the session when the server %s, and recovers by itself',
+    async (_, { trouble, reason }) => {
       const tab = await scene().open();
       const { id } = await scene().signIn(tab);
       await scene().jump(HOUR);

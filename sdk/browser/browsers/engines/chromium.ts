@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
 import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab } from './engine.js';
 import { killTrees } from './processes.js';
+import { PATIENCE, PuppeteerBrowser } from './puppeteer.js';
 
 const EXECUTABLE = [
   '/usr/bin/chromium',
@@ -13,7 +15,6 @@ const EXECUTABLE = [
 const FLAGS = [
   '--headless',
   '--no-sandbox',
-  '--remote-debugging-port=0',
   '--no-first-run',
   '--password-store=basic',
   '--disable-gpu',
@@ -99,19 +100,52 @@ export class RunningChromium implements RunningBrowser {
 
 /**
  * Chromium takes the throw-away certificate by the hash of its key, which stands on its command
- * line: its own authorities stay as they are, and no other certificate is let through. It is
- * started here and not by Playwright, which would make every tab believe that it is the one in
- * front: such a tab is never frozen.
+ * line: its own authorities stay as they are, and no other certificate is let through.
+ */
+const flagsFor = ({ profile, certificate }: LaunchOptions): string[] => [
+  ...FLAGS,
+  `--user-data-dir=${profile}`,
+  ...(certificate ? [`--ignore-certificate-errors-spki-list=${certificate.publicKeyHash}`] : []),
+];
+
+/**
+ * It is started here and not by Playwright, which would make every tab believe that it is the one
+ * in front: such a tab is never frozen.
  */
 export const Chromium: Engine<RunningChromium> = {
   name: 'Chromium',
   isHere: !!EXECUTABLE,
-  async launch({ profile, certificate }: LaunchOptions) {
-    const trust = `--ignore-certificate-errors-spki-list=${certificate?.publicKeyHash}`;
-    const words = [...FLAGS, `--user-data-dir=${profile}`, ...(certificate ? [trust] : [])];
+  async launch(options: LaunchOptions) {
+    const words = [...flagsFor(options), '--remote-debugging-port=0'];
     const child = spawn(EXECUTABLE!, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-    const browser = await chromium.connectOverCDP(await addressOf(child), { noDefaults: true });
-    return new RunningChromium(browser, child);
+    try {
+      const browser = await chromium.connectOverCDP(await addressOf(child), {
+        noDefaults: true,
+        timeout: PATIENCE,
+      });
+      return new RunningChromium(browser, child);
+    } catch (error) {
+      killTrees([child.pid!]);
+      throw error;
+    }
+  },
+};
+
+/**
+ * The same by way of Puppeteer. Chromium prepares no page in advance for a tab that is looked into
+ * in Playwright's way.
+ */
+export const PreparingChromium: Engine<PuppeteerBrowser> = {
+  name: 'Chromium',
+  isHere: !!EXECUTABLE,
+  async launch(options: LaunchOptions) {
+    const browser = await puppeteer.launch({
+      executablePath: EXECUTABLE!,
+      args: flagsFor(options),
+      timeout: PATIENCE,
+      protocolTimeout: PATIENCE,
+    });
+    return new PuppeteerBrowser(browser);
   },
 };
 

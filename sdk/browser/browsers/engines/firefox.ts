@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab } from './engine.js';
-import { killTrees } from './processes.js';
+import puppeteer from 'puppeteer-core';
+import type { Engine, LaunchOptions } from './engine.js';
+import { PATIENCE, PuppeteerBrowser } from './puppeteer.js';
 
 const EXECUTABLE = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
-
-/** Starting takes long on a busy machine. In milliseconds. */
-const PATIENCE = 90_000;
 
 /** What a browser does by itself at its start, and no test needs. */
 const QUIET = {
@@ -18,55 +15,14 @@ const QUIET = {
   'services.settings.server': '',
 };
 
-class FirefoxTab implements Tab {
-  constructor(private readonly page: Page) {}
-
-  run<T>(code: string): Promise<T> {
-    return this.page.evaluate(`(async () => {${code}})()`) as Promise<T>;
-  }
-
-  async reload(): Promise<void> {
-    await this.page.reload();
-  }
-
-  close(): Promise<void> {
-    return this.page.close();
-  }
-}
-
-class RunningFirefox implements RunningBrowser {
-  constructor(private readonly browser: Browser) {}
-
-  async open(url: string): Promise<Tab> {
-    const page = await this.browser.newPage();
-    await page.goto(url);
-    return new FirefoxTab(page);
-  }
-
-  async cookies(origin: string): Promise<Cookie[]> {
-    const { hostname } = new URL(origin);
-    return (await this.browser.cookies()).filter(({ domain }) => domain === hostname);
-  }
-
-  async kill(): Promise<void> {
-    const child = this.browser.process()!;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    killTrees([child.pid!]);
-    await ended;
-  }
-
-  close(): Promise<void> {
-    return this.browser.close();
-  }
-}
-
 /** Firefox takes every certificate in these runs: it has no list of single ones from outside. */
-export const Firefox: Engine = {
+export const Firefox: Engine<PuppeteerBrowser> = {
   name: 'Firefox',
   isHere: !!EXECUTABLE,
   async launch({ profile, certificate }: LaunchOptions) {
     const browser = await puppeteer.launch({
       browser: 'firefox',
+      protocol: 'webDriverBiDi',
       executablePath: EXECUTABLE!,
       userDataDir: profile,
       acceptInsecureCerts: !!certificate,
@@ -74,6 +30,6 @@ export const Firefox: Engine = {
       timeout: PATIENCE,
       protocolTimeout: PATIENCE,
     });
-    return new RunningFirefox(browser);
+    return new PuppeteerBrowser(browser);
   },
 };

@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const CLI =
-  process.env.H1CLI ??
-  new URL('../../../../src/Tidelock.Cli/bin/Release/net10.0/Tidelock.Cli.dll', import.meta.url)
-    .pathname;
+const CLI = new URL(
+  '../../../../src/Tidelock.Cli/bin/Release/net10.0/Tidelock.Cli.dll',
+  import.meta.url,
+).pathname;
 
 /** Where Debian puts the library that shifts the clock of one process. */
 const FAKETIME = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
