@@ -102,6 +102,7 @@ public static class TidelockRegistration
         services.AddOptions<KestrelServerOptions>().Configure<ConnectionGate>(KestrelLimits.Apply);
         services.TryAddSingleton<RefreshLimits>();
         services.TryAddSingleton<SignInLimits>();
+        services.TryAddSingleton<ClientEventLimits>();
         services.AddCors(cors => cors.AddPolicy(
             CorsRules.PolicyName, policy => CorsRules.Apply(policy, policies.Origins)));
         services.Configure<ForwardedHeadersOptions>(options => Forwarding.Apply(options, policies.Proxies));
@@ -138,6 +139,9 @@ public static class TidelockRegistration
         services.TryAddSingleton<SignOutEndpoint>();
         services.TryAddSingleton<OwnSessionsEndpoint>();
         services.TryAddSingleton<BearerCheck>();
+        services.AddMetrics();
+        services.TryAddSingleton<ClientMetrics>();
+        services.TryAddSingleton<ClientEvents>();
         services.TryAddSingleton<RevokeEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();
         services.TryAddSingleton<Sweeper>();

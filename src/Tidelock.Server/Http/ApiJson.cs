@@ -16,7 +16,7 @@ namespace Tidelock.Server.Http;
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SignOutRequest))]
-[JsonSerializable(typeof(EmptyRequest))]
+[JsonSerializable(typeof(ClientEventsRequest))]
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(ResetPasswordRequest))]
 [JsonSerializable(typeof(FirstAdministratorRequest))]

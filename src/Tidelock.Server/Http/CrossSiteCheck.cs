@@ -21,10 +21,13 @@ internal sealed class CrossSiteCheck(OriginPolicy origins)
             return new(ProblemType.CrossSiteRequest) { Detail = $"The header {HeaderName}: {HeaderValue} is missing." };
         }
 
-        return IsFromAllowedPage(request)
-            ? null
-            : new(ProblemType.CrossSiteRequest) { Detail = "The request comes from an origin that is not allowed." };
+        return CheckOrigin(request);
     }
+
+    /// <summary>The same of a request that can't have the header; null when its page may send it.</summary>
+    internal Problem? CheckOrigin(HttpRequest request) => IsFromAllowedPage(request)
+        ? null
+        : new(ProblemType.CrossSiteRequest) { Detail = "The request comes from an origin that is not allowed." };
 
     /// <summary>
     /// Origin decides where it is sent. Without it only a request of the same origin, one the user made by hand, or

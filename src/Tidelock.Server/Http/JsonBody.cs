@@ -9,7 +9,7 @@ internal readonly record struct BodyResult<T>(T? Value, Problem? Problem)
 
 /// <summary>
 /// Reads JSON bodies strictly: one content type, bounded size and depth, no member twice, no wrong types. Members
-/// nobody knows are passed over, so that newer clients can talk to older servers.
+/// nobody knows are passed over, so that newer clients can talk to older servers, unless the type refuses them.
 /// </summary>
 internal static class JsonBody
 {
@@ -23,10 +23,10 @@ internal static class JsonBody
     /// what comes from elsewhere is here already, see <see cref="BodyArrival"/>.
     /// </summary>
     internal static async ValueTask<BodyResult<T>> ReadAsync<T>(
-        HttpContext http, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        HttpContext http, JsonTypeInfo<T> type, CancellationToken cancellationToken, string mediaType = MediaType)
         where T : class, new()
     {
-        using var body = await RequestBody.ReadAsync(http, MediaType, cancellationToken);
+        using var body = await RequestBody.ReadAsync(http, mediaType, cancellationToken);
         return body.Problem is { } problem ? new(null, problem)
             : body.Bytes.IsEmpty ? new(new T(), null)
             : Parse(body.Bytes, type);
@@ -55,7 +55,7 @@ internal static class JsonBody
             return Malformed("The body is not a JSON object as this address expects it.");
         }
 
-        return Problem.Invalid(field, "has the wrong type, is not readable or stands there twice");
+        return Problem.Invalid(field, "has the wrong type, is not known or readable, or stands there twice");
     }
 
     private static bool IsWellFormed(ReadOnlySpan<byte> utf8)

@@ -28,6 +28,8 @@ internal sealed record LimitPolicy
 
     internal required Rate RequestsPerAddress { get; init; }
 
+    internal required Rate ClientEvents { get; init; }
+
     internal required int MaxTracked { get; init; }
 
     internal required int MaxConcurrent { get; init; }
@@ -79,6 +81,7 @@ internal sealed record LimitPolicy
             FailuresPerKnownDevice = new(options.SignInFailuresPerKnownDevice, FailureWindow),
             SignInsPerAddress = new(options.SignInsPerAddress, minute),
             RequestsPerAddress = new(options.RequestsPerAddress, minute),
+            ClientEvents = new(options.ClientEventsPerMinute, minute),
             MaxTracked = options.MaxTracked,
             MaxConcurrent = options.MaxConcurrent,
             MaxConcurrentSignIns = options.MaxConcurrentSignIns,

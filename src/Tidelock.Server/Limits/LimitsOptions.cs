@@ -29,6 +29,9 @@ internal sealed class LimitsOptions
     [Setting("Other requests a minute and address that need no session: links, sign-outs.", Min = "1", Max = "1000000")]
     public int RequestsPerAddress { get; set; } = 600;
 
+    [Setting("Reports of what clients measured a minute and session.", Min = "1", Max = "1000000")]
+    public int ClientEventsPerMinute { get; set; } = 60;
+
     [Setting("Sessions and addresses whose use is remembered at most.", Min = "1000", Max = "10000000")]
     public int MaxTracked { get; set; } = 100_000;
 

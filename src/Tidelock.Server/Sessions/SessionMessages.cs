@@ -52,8 +52,6 @@ internal sealed record SignOutRequest
     public override string ToString() => "(sign-out)";
 }
 
-internal sealed record EmptyRequest;
-
 /// <summary>What a client needs to know of its session.</summary>
 internal sealed record SessionView(
     string Id,

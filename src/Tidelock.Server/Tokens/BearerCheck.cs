@@ -35,7 +35,18 @@ internal sealed class BearerCheck(
             return (null, Reject(header.Count > 0 ? Challenges.AnotherAccessToken : Challenges.AccessToken));
         }
 
-        var read = reader.Read(text.AsSpan(Scheme.Length), keys.Current, clock.GetUtcNow());
+        return await CheckAsync(text.AsMemory(Scheme.Length), cancellationToken);
+    }
+
+    /// <summary>The same of a token that stands elsewhere; null when there is none.</summary>
+    internal ValueTask<(SignedIn? Who, Problem? Problem)> CheckAsync(
+        string? token, CancellationToken cancellationToken) =>
+        token is null ? new((null, Reject(Challenges.AccessToken))) : CheckAsync(token.AsMemory(), cancellationToken);
+
+    private async ValueTask<(SignedIn? Who, Problem? Problem)> CheckAsync(
+        ReadOnlyMemory<char> token, CancellationToken cancellationToken)
+    {
+        var read = reader.Read(token.Span, keys.Current, clock.GetUtcNow());
         if (read is not AccessTokenResult.Accepted { Claims: var claims })
         {
             return (null, Reject(Challenges.AnotherAccessToken));

@@ -9,11 +9,12 @@ internal static class StandardsModule
 {
     internal static void MapStandards(this IEndpointRouteBuilder api)
     {
-        api.MapGroup("/api/v1").WithTags(ApiTags.Sessions).ForSignedIn()
-            .MapPost("/client-events", (Delegate)ClientEvents.HandleAsync)
-            .Named("confirm", "Confirms that the newest tokens have arrived.")
-            .Takes<EmptyRequest>(BodyPresence.Optional)
-            .AnswersNothing();
+        api.MapGroup("/api/v1").WithTags(ApiTags.Sessions).Asks(Credential.AccessToken)
+            .MapPost("/client-events", (HttpContext http, ClientEvents events) => events.HandleAsync(http))
+            .Named("confirm", "Confirms that the newest tokens have arrived, and tells what the client measured.")
+            .Takes<ClientEventsRequest>(BodyPresence.Optional)
+            .AnswersNothing()
+            .Refuses(ProblemType.CrossSiteRequest, ProblemType.RateLimited);
         var standards = api.MapGroup(string.Empty).WithTags(ApiTags.Standards);
         standards.MapGet(
                 "/.well-known/openid-configuration",

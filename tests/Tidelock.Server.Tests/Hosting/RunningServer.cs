@@ -220,7 +220,7 @@ internal sealed class ServerSetup
         foreach (var limit in new[]
         {
             "RotationsPerMinute", "ReplaysPerMinute", "RefusalsPerMinute", "SignInFailuresPerAccount",
-            "SignInFailuresPerKnownDevice", "SignInsPerAddress", "RequestsPerAddress",
+            "SignInFailuresPerKnownDevice", "SignInsPerAddress", "RequestsPerAddress", "ClientEventsPerMinute",
         })
         {
             Settings[$"Tidelock:Limits:{limit}"] = "1000000";
