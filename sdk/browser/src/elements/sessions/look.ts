@@ -21,6 +21,9 @@ export const sessionsLook = css`
     font-size: 0.9063rem;
     font-weight: 600;
   }
+  .said:empty {
+    margin-block-end: -1rem;
+  }
   ul {
     list-style: none;
     display: grid;

@@ -170,14 +170,15 @@ export class SessionWarning extends SessionElement {
     const isOpen = view !== 'nothing';
     if (isOpen && !dialog.open) {
       const before = focused();
-      // What is opened from the bar gives the focus back to the page.
-      if (!this.renderRoot.contains(before)) {
+      // What is opened from the bar gives the focus back to where it was before that.
+      if (before && !this.renderRoot.contains(before)) {
         this.focusedBefore = before;
       }
       dialog.showModal();
     } else if (!isOpen && dialog.open) {
       dialog.close();
       giveBack(this.focusedBefore);
+      this.focusedBefore = conduct.isMinimized ? this.focusedBefore : null;
     } else if (isOpen && view !== this.viewBefore) {
       // What had the focus has made way for something else.
       dialog.querySelector<HTMLElement>('[autofocus]')?.focus();
