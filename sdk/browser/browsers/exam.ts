@@ -10,7 +10,7 @@ import {
 } from 'playwright-core';
 // @ts-expect-error plain JavaScript, shared with the build
 import { compact } from '../compact.js';
-import { isBuilt, RunningServer } from './server.js';
+import { isBuilt, DemoServer } from './demo.js';
 
 const EXECUTABLE = '/usr/bin/chromium';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -42,7 +42,7 @@ export class Exam {
   context!: BrowserContext;
 
   private constructor(
-    readonly server: RunningServer,
+    readonly server: DemoServer,
     private readonly browser: Browser,
     private readonly script: string,
     private readonly body: string,
@@ -58,7 +58,7 @@ export class Exam {
       define: { 'process.env.NODE_ENV': '"development"' },
       write: false,
     });
-    const server = await RunningServer.start({
+    const server = await DemoServer.start({
       TIDELOCK__Sessions__IdleLife: '5m',
       TIDELOCK__Limits__RotationsPerMinute: '1000',
     });

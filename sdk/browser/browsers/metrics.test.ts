@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page, type Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isBuilt, RunningServer } from './server.js';
+import { isBuilt, DemoServer } from './demo.js';
 
 const EXECUTABLE = '/usr/bin/chromium';
 const HOUR = 3_600_000;
@@ -13,7 +13,7 @@ const PATIENCE = 15_000;
 const canRun = isBuilt && existsSync(EXECUTABLE);
 
 describe.skipIf(!canRun)('measurements in Chromium', () => {
-  let server: RunningServer;
+  let server: DemoServer;
   let browser: Browser;
   let page: Page;
 
@@ -30,7 +30,7 @@ describe.skipIf(!canRun)('measurements in Chromium', () => {
       format: 'esm',
       write: false,
     });
-    server = await RunningServer.start();
+    server = await DemoServer.start();
     browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
     const context = await browser.newContext();
     await context.addInitScript(

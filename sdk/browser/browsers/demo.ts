@@ -11,8 +11,11 @@ const CLI = new URL(
 /** Whether the server was built. */
 export const isBuilt = existsSync(CLI);
 
-/** The real server with its demo accounts, as a process of its own. */
-export class RunningServer {
+/**
+ * The real server with its demo accounts, as a process of its own: for tests of what one page shows,
+ * which serve that page by interception.
+ */
+export class DemoServer {
   private constructor(
     private readonly process: ChildProcess,
     private readonly data: string,
@@ -20,7 +23,7 @@ export class RunningServer {
     readonly account: { username: string; password: string },
   ) {}
 
-  static async start(settings: Record<string, string> = {}): Promise<RunningServer> {
+  static async start(settings: Record<string, string> = {}): Promise<DemoServer> {
     const data = mkdtempSync(join(tmpdir(), 'tidelock-sdk-'));
     const arguments_ = [CLI, 'demo', '--url', 'http://127.0.0.1:0', '--data', data, '--json'];
     const process_ = spawn('dotnet', arguments_, {
@@ -34,7 +37,7 @@ export class RunningServer {
         const { url, accounts } = JSON.parse(text);
         process_.stdout!.resume();
         const [{ name, username = name, password }] = accounts;
-        return new RunningServer(process_, data, url.replace(/\/$/, ''), { username, password });
+        return new DemoServer(process_, data, url.replace(/\/$/, ''), { username, password });
       } catch {
         // Not yet whole.
       }
