@@ -3,21 +3,25 @@
 
 readonly SDK="$ROOT/sdk/browser"
 
-want_node() {
+has_node() {
   command -v npm >/dev/null && return 0
-  install_package nodejs && install_package npm && return 0
+  install_package nodejs && install_package npm
+}
+
+want_node() {
+  has_node && return 0
   say "The tests of the browser SDK need Node.js; without it they are skipped. Install the packages nodejs and npm."
   return 1
 }
 
-# Packages are fetched anew when the list of them has changed.
+# fetch_packages DIRECTORY [OPTION]: anew when the list of them has changed. All of them will do where fewer are wanted.
 fetch_packages() {
-  local stamp="$SDK/node_modules/.list" sum
-  sum="$(cksum <"$SDK/package-lock.json")"
-  [[ -f "$stamp" && "$(<"$stamp")" == "$sum" ]] && return 0
-  say "Fetching the packages of the browser SDK …"
-  (cd "$SDK" && npm ci --silent --ignore-scripts) >&2 || return 1
-  printf '%s' "$sum" >"$stamp"
+  local place="$1" stamp="$1/node_modules/.list" sum
+  sum="$(cksum <"$place/package-lock.json")"
+  [[ -f "$stamp" && ("$(<"$stamp")" == "$sum" || "$(<"$stamp")" == "$sum ${2:-}") ]] && return 0
+  say "Fetching the packages of ${place#"$ROOT/"} …"
+  (cd "$place" && npm ci --silent --ignore-scripts "${@:2}") >&2 </dev/null || return 1
+  printf '%s' "$sum${2:+ $2}" >"$stamp"
 }
 
 # sum_of KEY REPORT: a number at the top of Vitest's report.
@@ -27,12 +31,12 @@ sum_of() {
   printf '%s' "${found##*:}"
 }
 
-# run_vitest NAME CONFIGURATION: one of the SDK's suites; adds to the counts.
+# run_vitest NAME CONFIGURATION [DIRECTORY]: one of the SDK's suites, or of another package's; adds to the counts.
 run_vitest() {
-  local name="$1" configuration="$2" report="$REPORTS/${1//\//-}.json" status=0
+  local name="$1" configuration="$2" place="${3:-$SDK}" report="$REPORTS/${1//\//-}.json" status=0
   say "── $name"
   rm -f "$report"
-  (cd "$SDK" && timeout "$SUITE_LIMIT" npx --no-install vitest run --config "$configuration" \
+  (cd "$place" && timeout "$SUITE_LIMIT" npx --no-install vitest run --config "$configuration" \
     --reporter=default --reporter=json --outputFile.json="$report") </dev/null >&2 || status=$?
   if [[ ! -s "$report" ]]; then
     broken "$name" "ended with code $status and left no report"
@@ -50,7 +54,7 @@ run_vitest() {
 
 # run_sdk: its types, its tests on a virtual clock, and those in real browsers, against the server that is built.
 run_sdk() {
-  if ! want_node || ! fetch_packages; then
+  if ! want_node || ! fetch_packages "$SDK"; then
     say "sdk/browser: skipped"
     skipped=$((skipped + 1))
     return

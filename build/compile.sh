@@ -59,5 +59,5 @@ compile_cli() {
 }
 
 compile_all() {
-  compile all "$(output_of src/Tidelock.Cli Tidelock.Cli)" Tidelock.slnx "$ROOT/src" "$ROOT/tests"
+  compile all "$(output_of src/Tidelock.Cli Tidelock.Cli)" Tidelock.slnx "$ROOT/src" "$ROOT/tests" "$ROOT/samples"
 }

@@ -73,14 +73,20 @@ run_suites() {
   done
   options=("$@")
   mapfile -t suites < <(pick_suites "${words[@]}")
-  local word with_sdk=no
+  local word with_sdk=no with_sample=no
   if [[ -f "$SDK/package.json" ]]; then
     if [[ ${#words[@]} == 0 ]]; then with_sdk=yes; fi
     for word in "${words[@]}"; do
       if [[ sdk/browser == *"${word,,}"* ]]; then with_sdk=yes; fi
     done
   fi
-  if [[ ${#suites[@]} == 0 && "$with_sdk" == no ]]; then
+  if [[ -f "$EXAM_PAGE/package.json" ]]; then
+    if [[ ${#words[@]} == 0 ]]; then with_sample=yes; fi
+    for word in "${words[@]}"; do
+      if [[ samples/exambank == *"${word,,}"* ]]; then with_sample=yes; fi
+    done
+  fi
+  if [[ ${#suites[@]} == 0 && "$with_sdk$with_sample" == nono ]]; then
     # The words are no suite's: they are a part of the names of tests, looked for in every suite.
     mapfile -t suites < <(all_suites)
     for word in "${words[@]}"; do options+=(-method "*$word*"); done
@@ -89,6 +95,7 @@ run_suites() {
   mkdir -p "$REPORTS"
   if [[ ${#suites[@]} -gt 0 ]]; then prepare_suites; else compile_cli; fi
   if [[ "$with_sdk" == yes && "$filtered" == no ]]; then run_sdk; fi
+  if [[ "$with_sample" == yes && "$filtered" == no ]]; then run_exam_page; fi
   for suite in "${suites[@]}"; do run_suite "$suite" "$filtered" "${options[@]}"; done
   close_with_counts
 }

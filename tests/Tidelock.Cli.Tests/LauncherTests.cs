@@ -42,6 +42,7 @@ public sealed class LauncherTests : IDisposable
 
         Write("bin/dotnet", StandIn);
         Write("src/Nothing.cs", string.Empty);
+        Write("samples/Nothing.cs", string.Empty);
     }
 
     public void Dispose() => _root.Delete(recursive: true);

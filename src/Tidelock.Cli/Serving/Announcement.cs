@@ -11,7 +11,11 @@ internal sealed record ServerAnnouncement(
     string Url, IReadOnlyList<string> Listening, string Data, LinkView? FirstAdministrator);
 
 /// <summary>What <c>demo --json</c> says when it has started.</summary>
-internal sealed record DemoAnnouncement(string Url, string Data, IReadOnlyList<DemoAccount> Accounts);
+internal sealed record DemoAnnouncement(
+    string Url, string Data, IReadOnlyList<DemoAccount> Accounts, SampleAnnouncement? Sample);
+
+/// <summary>The site beside the demo's server; it may take a while until it answers.</summary>
+internal sealed record SampleAnnouncement(string Url, bool IsReady);
 
 /// <summary>What a server that has started says: where it is, and how to make the first administrator.</summary>
 internal static class Announcement
@@ -37,11 +41,24 @@ internal static class Announcement
         terminal.Say("Ctrl+C stops it.");
     }
 
-    internal static void OfDemo(TidelockHost host, bool isAnotherPort, Terminal terminal)
+    internal static async Task OfDemoAsync(
+        TidelockHost host,
+        bool isAnotherPort,
+        SampleSite? sample,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
+        if (sample is not null)
+        {
+            await sample.WaitForFirstWordAsync(cancellationToken);
+        }
+
         if (terminal.Json)
         {
-            Terminal.PrintJson(new DemoAnnouncement(host.PublicUrl, host.DataPath, DemoAccount.All));
+            var site = sample is null or { State: SampleState.Ended }
+                ? null
+                : new SampleAnnouncement(sample.Url, sample.State == SampleState.Ready);
+            Terminal.PrintJson(new DemoAnnouncement(host.PublicUrl, host.DataPath, DemoAccount.All, site));
             return;
         }
 
@@ -50,16 +67,46 @@ internal static class Announcement
             terminal.Say($"{ListenAddress.Default} is taken, so this demo is on another port.");
         }
 
-        terminal.Show(new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns(string.Empty, string.Empty)
-            .AddRow(new Text("Open"), new Text($"{host.PublicUrl}/"))
-            .AddRow(new Text("API description"), new Text($"{host.PublicUrl}/openapi/v1.json"))
-            .AddRow(new Text("Data"), new Text(host.DataPath)));
+        terminal.Show(Addresses(host, sample));
         terminal.Show(Listing.Of(
             DemoAccount.All,
             ("Account", account => account.Name),
             ("Password", account => account.Password),
             ("Roles", account => string.Join(", ", account.Roles))));
         terminal.Say("For trying out only: everybody knows these passwords. Ctrl+C stops it.");
+        if (sample is { State: SampleState.Starting or SampleState.Building })
+        {
+            _ = TellWhenSettledAsync(sample, terminal);
+        }
+    }
+
+    private static Table Addresses(TidelockHost host, SampleSite? sample)
+    {
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns(string.Empty, string.Empty)
+            .AddRow(new Text("Open"), new Text($"{host.PublicUrl}/"));
+        if (sample is not null)
+        {
+            var state = sample.State switch
+            {
+                SampleState.Ready => string.Empty,
+                SampleState.Ended => " (not there, see above)",
+                _ => " (being built, a minute or two)",
+            };
+            table.AddRow(new Text("ExamBank, a site"), new Text($"{sample.Url}/{state}"));
+        }
+
+        return table
+            .AddRow(new Text("API description"), new Text($"{host.PublicUrl}/openapi/v1.json"))
+            .AddRow(new Text("Data"), new Text(host.DataPath));
+    }
+
+    private static async Task TellWhenSettledAsync(SampleSite sample, Terminal terminal)
+    {
+        await sample.Settled;
+        if (sample.State == SampleState.Ready)
+        {
+            terminal.Say($"ExamBank is there now: {sample.Url}/");
+        }
     }
 
     private static async Task<LinkView?> FirstAdministratorLinkAsync(

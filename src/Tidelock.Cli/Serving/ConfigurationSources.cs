@@ -15,7 +15,7 @@ internal static class ConfigurationSources
         configuration.Sources.Clear();
         if (settings.Demo)
         {
-            configuration.Add(new DemoSource());
+            configuration.Add(new DemoSource(settings.DemoPage));
         }
 
         AddFile(configuration, settings);
@@ -83,14 +83,22 @@ internal static class ConfigurationSources
         public override void Load() => Data[PublicUrlKey] = publicUrl;
     }
 
-    private sealed class DemoSource : IConfigurationSource
+    private sealed class DemoSource(string? page) : IConfigurationSource
     {
-        public IConfigurationProvider Build(IConfigurationBuilder builder) => new DemoConfigurationProvider();
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => new DemoConfigurationProvider(page);
     }
 
-    private sealed class DemoConfigurationProvider : ConfigurationProvider
+    private sealed class DemoConfigurationProvider(string? page) : ConfigurationProvider
     {
-        // The shortest that is allowed: whoever tries the demo wants to see a renewal.
-        public override void Load() => Data["Tidelock:AccessTokens:Lifetime"] = "5m";
+        public override void Load()
+        {
+            // The shortest that is allowed: whoever tries the demo wants to see a renewal.
+            Data["Tidelock:AccessTokens:Lifetime"] = "5m";
+            if (page is not null)
+            {
+                // No number: those of somebody's own list stay beside it.
+                Data["Tidelock:Cors:Origins:sample"] = page;
+            }
+        }
     }
 }

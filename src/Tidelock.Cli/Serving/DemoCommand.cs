@@ -17,11 +17,18 @@ internal sealed class DemoCommand : CliCommand
         DefaultValueFactory = _ => ListenAddress.Default,
     };
 
+    private readonly Option<string?> _sample = new("--sample")
+    {
+        Description = "A program that serves a site which uses the server; it is started beside it and ended with it.",
+        HelpName = "PROGRAM",
+    };
+
     internal DemoCommand()
         : base("demo", "Try it: a page to sign in on, with demo accounts. The data lies in ./.demo.")
     {
         Options.Add(_reset);
         Options.Add(_url);
+        Options.Add(_sample);
         _url.Validators.Add(given =>
         {
             var url = given.GetRequiredValue(_url);
@@ -48,6 +55,8 @@ internal sealed class DemoCommand : CliCommand
         DemoDirectory.MarkNew(data);
         var asked = ListenAddress.WithRealPort(call.Get(_url)!);
         var url = ListenAddress.OrAnotherPort(asked);
+        var program = call.Get(_sample);
+        var sampleUrl = program is null ? null : SampleSite.UrlBeside(url, call.Get(_url)!);
         var settings = new ServerSettings
         {
             DataPath = data,
@@ -55,10 +64,14 @@ internal sealed class DemoCommand : CliCommand
             Urls = [url],
             PublicUrl = url,
             Demo = true,
+            DemoPage = sampleUrl,
         };
         await using var host = await TidelockHost.StartAsync(settings, cancellationToken);
+        await using var sample = sampleUrl is null
+            ? null
+            : SampleSite.Start(program!, sampleUrl, host.PublicUrl, data);
         await MakeDemoAccounts.RunAsync(host.Admin, cancellationToken);
-        Announcement.OfDemo(host, isAnotherPort: url != asked, call.Terminal);
+        await Announcement.OfDemoAsync(host, isAnotherPort: url != asked, sample, call.Terminal, cancellationToken);
         await host.WaitForEndAsync(cancellationToken);
         return ExitCode.Ok;
     }

@@ -20,6 +20,9 @@ internal sealed record ServerSettings
     /// <summary>Serve the playground and live with settings for trying out.</summary>
     internal bool Demo { get; init; }
 
+    /// <summary>The origin of a page that may use the demo's server beside its own; null for none.</summary>
+    internal string? DemoPage { get; init; }
+
     /// <summary>True for a server that lives as long as one command: it logs nothing.</summary>
     internal bool IsForOneCommand => Urls.Count == 0;
 
