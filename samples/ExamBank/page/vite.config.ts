@@ -9,7 +9,10 @@ export default defineConfig({
   resolve: {
     // The SDK as it stands in this repository. In an application of your own, install the package
     // and leave this out.
-    alias: [{ find: /^@tidelock\/browser$/, replacement: `${sdk}/index.ts` }],
+    alias: [
+      { find: /^@tidelock\/browser$/, replacement: `${sdk}/index.ts` },
+      { find: /^@tidelock\/browser\/react$/, replacement: `${sdk}/react/index.ts` },
+    ],
     // Its elements and React bindings take these from here, and not a second copy from there.
     dedupe: ['react', 'react-dom', 'lit'],
   },

@@ -1,31 +1,39 @@
+import { SessionWarning, SignedIn, SignedOut, useSession } from '@tidelock/browser/react';
 import { useMemo } from 'react';
 import { apiOf } from './api.js';
 import { AttemptPage } from './attempt/AttemptPage.js';
 import { ExamList } from './exams/ExamList.js';
 import { Frame } from './Frame.js';
+import { useLastUser } from './lastUser.js';
 import { ResultPage } from './result/ResultPage.js';
 import { useRoute } from './routing.js';
-import { useSession } from './session.js';
 import { Sessions } from './sessions/Sessions.js';
-import { SessionWarning } from './sessionWarning/SessionWarning.js';
 import { SignIn } from './signIn/SignIn.js';
 
 /** The site: who is signed in sees the page of the address, everybody else may sign in there. */
 export function App() {
-  const { client, state, user } = useSession();
+  const { state, user } = useSession();
+  const isUnknown = !user && (state === 'renewing' || state === 'offline');
+  return (
+    <>
+      {isUnknown && <Waiting isOffline={state === 'offline'} />}
+      <SignedOut>
+        <SignIn />
+      </SignedOut>
+      <SignedIn>
+        <Pages />
+      </SignedIn>
+      {/* It outlives the pages: whoever signs in again in it finds them as they were. */}
+      <SessionWarning />
+    </>
+  );
+}
+
+function Pages() {
+  const { client } = useSession();
+  const user = useLastUser();
   const api = useMemo(() => apiOf(client), [client]);
   const route = useRoute();
-
-  if (state === 'signed-out' || state === 'signing-in' || state === 'expired') {
-    return <SignIn />;
-  }
-  if (!user) {
-    return (
-      <p className="hush" role="status">
-        {state === 'offline' ? 'The server can’t be reached. Trying again …' : 'One moment …'}
-      </p>
-    );
-  }
   return (
     <Frame>
       {route.page === 'exams' && <ExamList api={api} user={user} />}
@@ -34,7 +42,14 @@ export function App() {
       )}
       {route.page === 'result' && <ResultPage api={api} id={route.id} />}
       {route.page === 'sessions' && <Sessions />}
-      <SessionWarning />
     </Frame>
+  );
+}
+
+function Waiting({ isOffline }: { isOffline: boolean }) {
+  return (
+    <p className="hush" role="status">
+      {isOffline ? 'The server can’t be reached. Trying again …' : 'One moment …'}
+    </p>
   );
 }

@@ -1,6 +1,6 @@
+import { useSession } from '@tidelock/browser/react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useRoute } from './routing.js';
-import { useSession } from './session.js';
 
 /** What stands around every page of a signed-in person. */
 export function Frame({ children }: { children: ReactNode }) {

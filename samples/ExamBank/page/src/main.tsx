@@ -1,3 +1,4 @@
+import { TidelockProvider } from '@tidelock/browser/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.js';
@@ -5,14 +6,14 @@ import { liveInThisTab } from './attempt/drafts.js';
 import './look/base.css';
 import './look/parts.css';
 import './look/exam.css';
-import { findSession, SessionProvider } from './session.js';
+import { findSession } from './session.js';
 
 liveInThisTab();
 const session = await findSession();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <SessionProvider session={session}>
+    <TidelockProvider session={session}>
       <App />
-    </SessionProvider>
+    </TidelockProvider>
   </StrictMode>,
 );

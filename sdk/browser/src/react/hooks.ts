@@ -8,14 +8,17 @@ import { useProvided } from './context.js';
 
 /** What is known of the session, and what can be done with it. */
 export type UsedSession = Snapshot &
-  Pick<Session, 'signIn' | 'signOut' | 'stay' | 'getAccessToken' | 'fetch'>;
+  Pick<Session, 'signIn' | 'signOut' | 'stay' | 'getAccessToken' | 'fetch'> & {
+    /** The session object, for all else. It is the same at all times. */
+    readonly client: Session;
+  };
 
 /** The session; renders anew when it changes. */
 export function useSession(): UsedSession {
   const { session, snapshot } = useProvided();
   return useMemo(() => {
     const { signIn, signOut, stay, getAccessToken, fetch } = session;
-    return { ...snapshot, signIn, signOut, stay, getAccessToken, fetch };
+    return { ...snapshot, signIn, signOut, stay, getAccessToken, fetch, client: session };
   }, [session, snapshot]);
 }
 

@@ -1,16 +1,15 @@
-import { SessionList } from './SessionList.js';
-import { useSession } from '../session.js';
+import { SessionList, useSession } from '@tidelock/browser/react';
 import { useState } from 'react';
 
 /** Where the person is signed in, and the ways to change that. */
 export function Sessions() {
-  const { client, session } = useSession();
+  const { session, signOut } = useSession();
   const [problem, setProblem] = useState<string | null>(null);
 
-  const leave = async (scope: 'others' | 'everywhere') => {
+  const leaveAll = async () => {
     setProblem(null);
     try {
-      await client.signOut({ scope });
+      await signOut({ scope: 'everywhere' });
     } catch {
       setProblem('That did not work: the server can’t be reached. Please try again.');
     }
@@ -26,10 +25,7 @@ export function Sessions() {
       </p>
       <SessionList />
       <div className="row">
-        <button type="button" onClick={() => void leave('others')}>
-          Sign out everywhere else
-        </button>
-        <button type="button" onClick={() => void leave('everywhere')}>
+        <button type="button" onClick={() => void leaveAll()}>
           Sign out everywhere
         </button>
       </div>

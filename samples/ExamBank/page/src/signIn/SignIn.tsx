@@ -1,6 +1,6 @@
 import { TidelockError } from '@tidelock/browser';
+import { useSession } from '@tidelock/browser/react';
 import { useState, type FormEvent } from 'react';
-import { useSession } from '../session.js';
 import { reasonText } from './reasons.js';
 
 /** The accounts that `./tidelock demo` makes. A real site has no such list, of course. */
