@@ -13,6 +13,12 @@ namespace Tidelock.Server.Tests.Http.Fuzz;
 /// </summary>
 public sealed class FieldFuzzTests
 {
+    /// <summary>
+    /// What clients measured is lists of numbers, counts and words, all of which may be left out: ClientEventsTests
+    /// breaks each of them.
+    /// </summary>
+    private const string WithTablesOfItsOwn = "confirm";
+
     /// <summary>How often each place is broken, with other picks each time.</summary>
     private const int Rounds = 3;
 
@@ -83,7 +89,8 @@ public sealed class FieldFuzzTests
     public async Task A_valid_request_has_every_member_that_there_is(string id, Channel channel)
     {
         var operation = await Operation.FindAsync(id);
-        if (operation.Body is not { MediaType: JsonBody.MediaType } body || channel == Channel.Cookie)
+        if (operation.Body is not { MediaType: JsonBody.MediaType } body || channel == Channel.Cookie
+            || id == WithTablesOfItsOwn)
         {
             return;
         }
@@ -115,6 +122,7 @@ public sealed class FieldFuzzTests
         var valid = ValidRequests.BodyOf(operation, world);
         var breaker = new BodyBreaker(picks);
         var members = BodyBreaker.Members(type)
+            .Where(_ => operation.Id != WithTablesOfItsOwn)
             .Where(member => channel == Channel.Body || member.Name != nameof(RefreshRequest.RefreshToken));
         return breaker.Break(type, members, valid).Concat(breaker.BreakAll(valid));
     }
