@@ -1,70 +1,29 @@
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BEFORE, canRun, Exam } from './exam.js';
+import { canRun, type Exam } from './exam.js';
+import {
+  events,
+  expired,
+  focus,
+  gone,
+  shown,
+  startQuestion,
+  stay,
+  warned,
+  warning,
+} from './question.js';
 
-const SCRIPT = `
-  import { createSession } from './src/index.ts';
-  import { defineElements } from './src/elements/index.ts';
-  // Without the server's origin, which is allowed in any case.
-  const session = createSession({ apis: ['https://api.example.com'] });
-  for (const element of document.querySelectorAll('[data-session]')) {
-    element.session = session;
-  }
-  window.events = [];
-  for (const name of ['stayed', 'signed-out', 'signed-in']) {
-    document.addEventListener('tidelock-' + name, (event) => window.events.push(event.type));
-  }
-  await defineElements();
-  window.session = session;`;
+const IDLE_UNTIL = 'session.snapshot().session?.idleExpiresAt';
 
-const BODY = `
-  <main>
-    <h1>Physics, question 3</h1>
-    <label>Your answer<textarea id="answer"></textarea></label>
-    <tidelock-sessions data-session></tidelock-sessions>
-  </main>
-  <tidelock-session-warning data-session before="${BEFORE}"></tidelock-session-warning>`;
-
-describe.skipIf(!canRun)('The elements in Chromium', () => {
+describe.skipIf(!canRun)('The session warning in Chromium', () => {
   let exam: Exam;
 
   beforeAll(async () => {
-    exam = await Exam.start(SCRIPT, BODY);
+    exam = await startQuestion();
   }, 60_000);
 
   afterAll(() => exam?.stop());
 
   afterEach(() => exam.context.close());
-
-  const warning = (page: Page) => page.getByRole('alertdialog');
-  const stay = (page: Page) => page.getByRole('button', { name: 'Stay signed in' });
-  const shown = (page: Page) => warning(page).waitFor();
-  const gone = (page: Page) => warning(page).waitFor({ state: 'hidden' });
-  const focus = (page: Page) => page.evaluate('document.activeElement.id');
-  const events = (page: Page) => page.evaluate('window.events');
-  const overflow = (page: Page) =>
-    page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-
-  /** A tab with a half-typed answer, in which the focus is, and a warning above it. */
-  async function warned(): Promise<Page> {
-    const page = await exam.openSignedIn();
-    await page.fill('#answer', 'E = mc²');
-    await page.evaluate('session.stay()');
-    await exam.idle(page);
-    await shown(page);
-    return page;
-  }
-
-  /** The same, and the session has ended meanwhile. */
-  async function expired(): Promise<Page> {
-    const page = await warned();
-    await exam.over('idle_expired');
-    await page.clock.fastForward(BEFORE * 1000);
-    await page.waitForFunction("session.state === 'expired'");
-    await page.getByRole('dialog').waitFor();
-    await exam.context.unroute('**/auth/refresh');
-    return page;
-  }
 
   it('warns in three tabs, and one "stay" closes the warning in all of them', async () => {
     await exam.begin();
@@ -85,7 +44,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('takes the focus and gives it back', async () => {
     await exam.begin();
-    const page = await warned();
+    const page = await warned(exam);
     expect(await stay(page).evaluate((button) => button.matches(':focus'))).toBe(true);
 
     await page.keyboard.press('Enter');
@@ -98,7 +57,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('hides the countdown from screen readers, and announces the rounded time', async () => {
     await exam.begin();
-    const page = await warned();
+    const page = await warned(exam);
     const clock = page.locator('.clock');
     const said = warning(page).getByRole('status');
     expect(await clock.evaluate((node) => !!node.closest('[aria-hidden="true"]'))).toBe(true);
@@ -117,7 +76,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('tells that staying failed, stays open, and can be tried again', async () => {
     await exam.begin();
-    const page = await warned();
+    const page = await warned(exam);
     await exam.context.route('**/auth/refresh', (route) => route.abort());
 
     await stay(page).click();
@@ -133,7 +92,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('stays at Escape, however often it is pressed', async () => {
     await exam.begin();
-    const page = await warned();
+    const page = await warned(exam);
     await exam.context.route('**/auth/refresh', (route) => route.abort());
 
     for (let times = 0; times < 3; times++) {
@@ -150,7 +109,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('signs in again in place, with what was typed behind it untouched', async () => {
     await exam.begin();
-    const page = await expired();
+    const page = await expired(exam);
     await page.keyboard.type(exam.server.account.username);
     await page.keyboard.press('Tab');
     await page.keyboard.type('wrong');
@@ -173,7 +132,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('makes way for the page, and a bar brings the form back', async () => {
     await exam.begin();
-    const page = await expired();
+    const page = await expired(exam);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await focus(page)).toBe('answer');
@@ -192,7 +151,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('keeps the page from another person who signs in in place', async () => {
     await exam.begin();
-    const page = await expired();
+    const page = await expired(exam);
     await page.getByLabel('User name').fill('bob');
     await page.getByLabel('Password').fill('tide-bob-demo');
     await page.keyboard.press('Enter');
@@ -203,56 +162,6 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
     await page.waitForFunction("window.session?.state === 'active'");
     expect(await page.inputValue('#answer')).toBe('');
-  });
-
-  it('ends a session of the list, and then all others', async () => {
-    await exam.begin();
-    const first = await exam.openSignedIn();
-    const here = exam.context;
-    const others: Page[] = [];
-    for (let count = 0; count < 2; count++) {
-      await exam.begin();
-      others.push(await exam.openSignedIn());
-    }
-    await first.evaluate("document.querySelector('tidelock-sessions').reload()");
-    const list = first.locator('tidelock-sessions');
-    const rows = list.getByRole('listitem');
-    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(3);
-    expect(await rows.first().innerText()).toContain('This device');
-
-    await first
-      .getByRole('button', { name: /^Sign out Chrome/ })
-      .nth(1)
-      .focus();
-    await first.keyboard.press('Enter');
-    await exam.picture(first, 'sessions-question');
-    expect(await exam.faults(first)).toEqual([]);
-    await first.keyboard.press('Enter');
-    await list.getByText('was signed out.').waitFor();
-    await first.getByRole('button', { name: 'Sign out all other devices' }).click();
-    await list.getByRole('button', { name: 'Sign out', exact: true }).last().click();
-    await list.getByText('You are signed in nowhere else.').waitFor();
-
-    for (const page of others) {
-      expect(
-        await page.evaluate("session.stay().then(() => 'stayed', ({ reason }) => reason)"),
-      ).toBe('signed_out_elsewhere');
-      await page.context().close();
-    }
-    expect(await first.evaluate('session.state')).toBe('active');
-    await here.close();
-  });
-
-  it('says that the list could not be loaded, and tries again', async () => {
-    await exam.begin();
-    await exam.context.route('**/auth/tokens', (route) => route.abort());
-    const page = await exam.openSignedIn();
-    await page.getByText('Your devices could not be loaded.').waitFor();
-    await exam.context.unroute('**/auth/tokens');
-
-    await page.getByRole('button', { name: 'Try again' }).click();
-
-    await page.getByText('This device', { exact: true }).waitFor();
   });
 
   it('says that an old session can’t be extended, and lets the person sign in before', async () => {
@@ -291,7 +200,7 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
 
   it('signs out of the warning', async () => {
     await exam.begin();
-    const page = await warned();
+    const page = await warned(exam);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
 
@@ -300,83 +209,4 @@ describe.skipIf(!canRun)('The elements in Chromium', () => {
     await expect.poll(() => events(page)).toEqual(['tidelock-signed-out']);
     expect(await page.getByText('Sign in to see where').isVisible()).toBe(true);
   });
-
-  it('speaks Vietnamese on a page that does', async () => {
-    await exam.begin({ lang: 'vi', context: { locale: 'vi-VN' } });
-    const page = await warned();
-
-    await page.getByRole('heading', { name: 'Bạn còn ở đó không?' }).waitFor();
-    expect(await warning(page).getByRole('status').textContent()).toBe('Còn 2 phút');
-    await page.getByRole('button', { name: 'Tiếp tục đăng nhập' }).click();
-    await gone(page);
-    await page.getByText('Nơi bạn đang đăng nhập').waitFor();
-  });
-
-  it('stays within 320 pixels, and leaves motion out for those who ask for that', async () => {
-    await exam.begin({
-      lang: 'vi',
-      context: { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' },
-    });
-    const page = await expired();
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    const dialog = page.getByRole('dialog');
-    const box = (await dialog.boundingBox())!;
-    expect(box.x).toBeGreaterThanOrEqual(0);
-    expect(box.x + box.width).toBeLessThanOrEqual(320);
-    expect(await dialog.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
-    expect(await dialog.evaluate((node) => getComputedStyle(node).animationName)).toBe('none');
-
-    await page.keyboard.press('Escape');
-
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-  });
-
-  it.each(['light', 'dark', 'rtl'] as const)(
-    'has nothing that axe finds: %s',
-    async (look) => {
-      const isRtl = look === 'rtl';
-      for (const [lang, size, width, height] of PAGES) {
-        await exam.begin({
-          lang,
-          dir: isRtl ? 'rtl' : 'ltr',
-          context: { colorScheme: isRtl ? 'light' : look, viewport: { width, height } },
-        });
-        const name = `${look}-${lang}-${size}`;
-        const page = await expired();
-        await looksGood(page, `sign-in-${name}`);
-        await page.keyboard.press('Escape');
-        await looksGood(page, `bar-${name}`);
-        await page.reload();
-        await page.waitForFunction('window.session');
-        await page.evaluate(`session.signIn(${JSON.stringify(exam.server.account)})`);
-        await page.waitForFunction(HAS_ROWS);
-        await looksGood(page, `sessions-${name}`);
-        await exam.idle(page);
-        await shown(page);
-        await looksGood(page, `idle-${name}`);
-        await exam.context.route('**/auth/refresh', (route) => route.abort());
-        await page.keyboard.press('Enter');
-        await page.waitForFunction(HAS_ERROR);
-        await looksGood(page, `failed-${name}`);
-        await exam.context.close();
-      }
-    },
-    180_000,
-  );
-
-  async function looksGood(page: Page, name: string): Promise<void> {
-    await exam.picture(page, name);
-    expect([name, ...(await exam.faults(page))]).toEqual([name]);
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-  }
 });
-
-const PAGES = [
-  ['en', 'phone', 320, 640],
-  ['vi', 'phone', 360, 740],
-  ['en', 'desktop', 1000, 720],
-] as const;
-const IDLE_UNTIL = 'session.snapshot().session?.idleExpiresAt';
-const HAS_ROWS = "document.querySelector('tidelock-sessions').shadowRoot.querySelector('li')";
-const HAS_ERROR =
-  "document.querySelector('tidelock-session-warning').shadowRoot.querySelector('.error')?.innerText";
