@@ -144,7 +144,7 @@ describe.skipIf(!canRun)('React in Chromium', () => {
 
     await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
     await expect.poll(() => page.locator('#own').textContent()).toBe('');
-    expect(await seen(page, 'events')).toEqual(['tidelock-stayed']);
+    await expect.poll(() => seen(page, 'events')).toEqual(['tidelock-stayed']);
   });
 
   it('keeps the state of components while a person signs in again in place', async () => {

@@ -1,5 +1,6 @@
 import type { Session } from '../../api.js';
 import type { Snapshot } from '../../session/snapshot.js';
+import type { SessionInfo } from '../../session/token.js';
 import { announcement, rounded, type Rounded } from './announcements.js';
 import { Countdown, type Time } from './countdown.js';
 import { follow, NOBODY, type View } from './view.js';
@@ -39,6 +40,8 @@ export class Conduct {
   /** The form was asked for before the end. */
   private isEarly = false;
   private remember = false;
+  /** The person asked to stay, and the server has not confirmed it yet. */
+  private wantsToStay = false;
   private sessionId: string | undefined;
   private readonly stops: (() => void)[];
 
@@ -88,7 +91,19 @@ export class Conduct {
       this.signedIn(user);
     }
     this.count();
+    if (this.wantsToStay && before.view === 'idle' && this.watched.view !== 'idle') {
+      this.stayed(session);
+    }
     this.audience.changed();
+  }
+
+  /** Also when a renewal that was tried by itself brought the word of the server. */
+  private stayed(session: SessionInfo | null): void {
+    this.wantsToStay = false;
+    if (session && this.watched.view !== 'stranger') {
+      this.outcome = this.watched.view === 'nothing' ? 'stayed' : null;
+      this.audience.tell('tidelock-stayed', { session });
+    }
   }
 
   /** Somebody is signed in where the form was, here or in another tab. */
@@ -119,9 +134,8 @@ export class Conduct {
   /** "Stay signed in": only the server's word closes the dialog. */
   stay(): Promise<void> {
     return this.attempt('stay', async () => {
-      const session = await this.session.stay();
-      this.outcome = 'stayed';
-      this.audience.tell('tidelock-stayed', { session });
+      this.wantsToStay = true;
+      await this.session.stay();
     });
   }
 
