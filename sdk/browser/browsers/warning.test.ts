@@ -40,7 +40,7 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
 
     await Promise.all(pages.map(gone));
     await expect.poll(() => Promise.all(pages.map(events))).toEqual([[], ['tidelock-stayed'], []]);
-  });
+  }, 60_000);
 
   it('takes the focus and gives it back', async () => {
     await exam.begin();
