@@ -74,7 +74,8 @@ run_exam_page() {
 if [[ "${BASH_SOURCE[0]}" == "$0" ]]; then
   need_dotnet
   if ! exam_bank_is_up_to_date; then
-    echo building
+    # Where that can't work it is said at once, and no announcement promises a site.
+    if exam_page_is_up_to_date || command -v npm >/dev/null || may_install; then echo building; fi
     build_exam_bank
   fi
   exec dotnet "$(output_of samples/ExamBank ExamBank)"

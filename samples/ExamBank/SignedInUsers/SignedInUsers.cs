@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace ExamBank.SignedInUsers;
 
@@ -16,6 +17,8 @@ internal static class SignedInUsersRegistration
     /// <param name="tidelock">The public URL of the server: it issues the tokens, and they are for it.</param>
     internal static IServiceCollection AddSignedInUsers(this IServiceCollection services, string tidelock)
     {
+        // The site seals nothing of its own; without this a ring of keys would be made in the home directory.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAuthorization();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
