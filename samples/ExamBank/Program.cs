@@ -27,6 +27,7 @@ builder.Services.AddAttempts();
 builder.Services.AddDemo(site);
 
 var app = builder.Build();
+app.OpenExamDatabase();
 
 // First, so that failures of all that follows become problems, and every answer has its headers.
 app.UseProblems();

@@ -71,4 +71,7 @@ internal static class ExamDatabaseRegistration
 {
     internal static IServiceCollection AddExamDatabase(this IServiceCollection services) =>
         services.AddSingleton<ExamDatabase>();
+
+    /// <summary>Opens it now: what is wrong with it is found when the site starts.</summary>
+    internal static void OpenExamDatabase(this WebApplication app) => app.Services.GetRequiredService<ExamDatabase>();
 }
