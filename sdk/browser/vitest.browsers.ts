@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['browsers/**/*.test.ts'], testTimeout: 30_000, fileParallelism: false },
+  test: { include: ['browsers/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
 });

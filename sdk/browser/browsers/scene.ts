@@ -10,7 +10,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** Starting a server and a browser takes long on a busy machine. In milliseconds. */
-const START = 2 * MINUTE;
+const START = 4 * MINUTE;
 
 /** All tabs hear within this time at which moment the clock will jump, in milliseconds. */
 const NOTICE = 500;

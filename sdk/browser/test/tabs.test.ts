@@ -263,4 +263,18 @@ describe('a browser that lacks', () => {
 
     expect(tabs.map((tab) => tab.session.snapshot().user)).toEqual(tabs.map(() => 'bob'));
   });
+
+  it.each(['blocked', 'full'] as const)(
+    'the place to write down who signed in tells other tabs all the same (%s)',
+    async (storage) => {
+      const world = new World({ storage });
+      const [one, other] = [world.open(), world.open()];
+      await expect(other.token()).rejects.toMatchObject({ code: 'sign_in_required' });
+
+      await one.signIn();
+      await world.pass(2000);
+
+      expect(other.session.state).toBe('active');
+    },
+  );
 });

@@ -73,6 +73,9 @@ export function newsReader({
       keeper.follow(next);
     } else if (!isLate) {
       environment.after(REGISTER_LAG, () => offer(grant, receivedAt, true));
+    } else if (!entry && !sid) {
+      // Nobody could write down who is signed in: the server knows.
+      void keeper.renew();
     }
   };
 
