@@ -10,7 +10,7 @@ import { HOUR, inBrowsers, MINUTE, settled, stateOf, type Part } from './scene.j
 const TABS = 4;
 
 /** Rounds in which the token expires and all tabs want one at once. */
-const ROUNDS = 3;
+const ROUNDS = isLong ? 10 : 2;
 
 interface Row {
   lacks: string;
