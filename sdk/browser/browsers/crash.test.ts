@@ -5,7 +5,7 @@ import type { Engine } from './engines/engine.js';
 import { Firefox } from './engines/firefox.js';
 import { HOUR, inBrowsers, MINUTE } from './scene.js';
 
-/** WebKit's browser keeps its profile in memory under automation, so it has none that falls back. */
+/** WebKit keeps its profile in memory under automation, so it has none that falls back. */
 const WITH_PROFILES: Engine[] = [Chromium, Firefox];
 
 inBrowsers(WITH_PROFILES, (scene) => {

@@ -47,7 +47,8 @@ for (const scheme of ['https', 'http'] satisfies Scheme[]) {
           const times = delivered.flatMap(({ ok }) => ok!).sort((a, b) => a - b);
           const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
           console.info(
-            `${name} over ${scheme}: ${ROUNDS} rounds of ${TABS} tabs, ${times.length} deliveries, ` +
+            `${name} over ${scheme}: ${ROUNDS} rounds of ${TABS} tabs, ` +
+              `${times.length} deliveries, ` +
               `p50 ${p50} ms, p99 ${p99} ms, longest ${times.at(-1)} ms`,
           );
           expect(refreshes).toEqual(Array(ROUNDS).fill(1));

@@ -12,8 +12,8 @@ const CLI = new URL(
 export const isBuilt = existsSync(CLI);
 
 /**
- * The real server with its demo accounts, as a process of its own: for tests of what one page shows,
- * which serve that page by interception.
+ * The real server with its demo accounts, as a process of its own: for tests of what one page
+ * shows, which serve that page by interception.
  */
 export class DemoServer {
   private constructor(

@@ -27,7 +27,7 @@ inBrowsers([Chromium], (scene) => {
     return id as string;
   }
 
-  it('asks for a sign-in while the lost key may still be in use, which works in place', async () => {
+  it('asks for a sign-in, in place, while the lost key may still be in use', async () => {
     const before = await evict(scene());
 
     const tab = await scene().open();

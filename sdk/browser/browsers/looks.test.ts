@@ -10,7 +10,8 @@ const PAGES = [
 ] as const;
 const HAS_ROWS = "document.querySelector('tidelock-sessions').shadowRoot.querySelector('li')";
 const HAS_ERROR =
-  "document.querySelector('tidelock-session-warning').shadowRoot.querySelector('.error')?.innerText";
+  "document.querySelector('tidelock-session-warning').shadowRoot.querySelector('.error')" +
+  '?.innerText';
 
 describe.skipIf(!canRun)('The looks of the elements in Chromium', () => {
   let exam: Exam;

@@ -22,7 +22,8 @@ const APP = `
   }
   function Own() {
     const { ending, secondsLeft, endsAt } = useSessionWarning({ before: ${BEFORE} });
-    return h('output', { id: 'own' }, ending && [ending, secondsLeft, endsAt instanceof Date].join());
+    const told = ending && [ending, secondsLeft, endsAt instanceof Date].join();
+    return h('output', { id: 'own' }, told);
   }
   function Answer() {
     const [text, setText] = useState('');

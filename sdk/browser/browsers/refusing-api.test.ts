@@ -9,7 +9,7 @@ const CALLS = 20;
 const MOST_REFUSALS = 3;
 
 inBrowsers([Chromium], (scene) => {
-  it('renews a few times for an API that refuses for ever, then asks for a sign-in once', async () => {
+  it('renews a few times for an API that refuses for ever, then asks to sign in once', async () => {
     const tab = await scene().open();
     await scene().signIn(tab);
     expect(await tab.run('return ask()')).toBe(200);

@@ -136,7 +136,10 @@ export class Scene<B extends RunningBrowser = RunningBrowser> {
 /** Waits until the page knows who is signed in. */
 export const settled = (tab: Tab) =>
   tab.run(
-    "await until(() => !['renewing', 'signing-in'].includes(snapshots.at(-1)?.state ?? 'renewing'))",
+    `await until(() => {
+      const state = snapshots.at(-1)?.state ?? 'renewing';
+      return state !== 'renewing' && state !== 'signing-in';
+    })`,
   );
 
 export const stateOf = (tab: Tab) => tab.run<string>('return session.state');

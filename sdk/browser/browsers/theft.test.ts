@@ -15,7 +15,7 @@ inBrowsers([Chromium], (scene) => {
     userAgent: await from.tabs[0]!.run('return navigator.userAgent'),
   });
 
-  /** Everything that a browser sends, with every cookie there is, but without a proof of the key. */
+  /** All that a browser sends, with every cookie there is, but without a proof of the key. */
   async function replay({ cookies, userAgent }: Loot) {
     const { upstream } = scene().site.server;
     const answer = await fetch(new URL(REFRESH, upstream), {
@@ -43,7 +43,7 @@ inBrowsers([Chromium], (scene) => {
     expect(await tab!.run('return ask()')).toBe(200);
     expect(scene().traffic.refreshes).toBe(refreshes + 1);
     const seen = await tab!.run<any[]>(
-      'return snapshots.map(({ endReason, trouble, session }) => [endReason, trouble, session?.id])',
+      'return snapshots.map((seen) => [seen.endReason, seen.trouble, seen.session?.id])',
     );
     expect(seen.filter(([endReason, trouble]) => endReason || trouble)).toEqual([]);
     expect(seen.at(-1)).toEqual([null, null, id]);

@@ -1,7 +1,7 @@
 // Writes docs/reference/browser-sdk/ from the types of the SDK: `npm run reference` in sdk/browser.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { entries } from '../entries.js';
 import { sourcesDigest } from './digest.js';
 import { out } from './typedoc.js';
@@ -35,11 +35,12 @@ const heads = {
   ],
 };
 
+rmSync(pages, { recursive: true, force: true });
 execFileSync('npx', ['--no-install', 'typedoc'], { cwd: here, stdio: 'inherit' });
 const digest = sourcesDigest();
 for (const name of Object.keys(entries)) {
-  const [page] = readdirSync(pages).filter(
-    (file) => file === `${name}.md` || file.endsWith(`.${name}.md`),
+  const page = readdirSync(pages, { recursive: true }).find(
+    (file) => basename(file) === `${name}.md`,
   );
   const text = readFileSync(join(pages, page), 'utf8');
   rmSync(join(pages, page));
@@ -59,6 +60,7 @@ for (const name of Object.keys(entries)) {
   const body = text.slice(text.indexOf('\n## ') + 1).replace(/\*\*\*\n\n/g, '');
   writeFileSync(join(pages, `${name}.md`), [...head, body].join('\n'));
 }
+rmSync(join(pages, 'http'), { recursive: true, force: true });
 writeFileSync(
   join(pages, 'README.md'),
   [

@@ -37,7 +37,7 @@ export type Observation =
       kind: 'renewal';
       took: number;
       outcome: 'renewed' | 'ended' | 'replaced' | 'later';
-      why?: string;
+      why?: string | undefined;
     }
   /** Another tab's new token arrived here, so long after it had arrived there. */
   | { kind: 'delivery'; took: number };

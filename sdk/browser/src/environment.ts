@@ -22,7 +22,7 @@ export interface Environment {
   /** The origin of the page. */
   origin(): string;
   isVisible(): boolean;
-  /** Settles when the page is shown, should it be prepared in advance; undefined when it is none. */
+  /** Settles when a page that is prepared in advance is shown; undefined for any other page. */
   shown(): Promise<void> | undefined;
   locks(): LockManager | undefined;
   openChannel(name: string): Channel | undefined;

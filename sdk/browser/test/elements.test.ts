@@ -41,7 +41,7 @@ it('has all plural forms that its languages need', () => {
   }
 });
 
-it('finds the language of a region, speaks English where it knows none, and takes others', async () => {
+it('finds the language of a region, takes others, and speaks English for want of one', async () => {
   await loadTexts('vi-VN');
   expect(speechIn('vi-VN').say('stay')).toBe('Tiếp tục đăng nhập');
   expect(speechIn('xx-invalid-tag-').say('stay')).toBe('Stay signed in');
@@ -140,7 +140,7 @@ function warningIn(world: World, tab: Tab) {
   return { conduct, told };
 }
 
-it('stays ten times and more, and closes in all tabs when the server has confirmed it', async () => {
+it('stays ten times and more, and closes in all tabs once the server has confirmed', async () => {
   const world = new World();
   world.server.idleLife = HOUR;
   const tabs = [world.open(), world.open(), world.open()];

@@ -88,3 +88,20 @@ describe('a page that is prepared in advance', () => {
     expect(await world.within(5000, token)).toContain('head.');
   });
 });
+
+describe('a page that froze in the middle of a renewal', () => {
+  it('has a token for the first call after it thaws', async () => {
+    const world = new World();
+    const tab = world.open();
+    await tab.signIn();
+    world.trouble = () => 'hangs';
+    await world.pass(11.5 * MINUTE);
+    tab.freeze();
+    await world.pass(60 * MINUTE);
+    world.trouble = () => 'none';
+
+    await tab.thaw();
+
+    expect(await tab.token()).toContain('head.');
+  });
+});

@@ -45,9 +45,10 @@ export function callWith(
     }
 
     if (refusedSession !== keeper.sid) {
-      [refusals, refusedSession] = [0, keeper.sid];
+      refusals = 0;
+      refusedSession = keeper.sid;
     }
-    if (refusals >= MOST_REFUSALS) {
+    if (refusals === MOST_REFUSALS) {
       return response;
     }
     if (keeper.held?.accessToken === first.text) {

@@ -97,7 +97,9 @@ function problem({ status, headers }: Response, body: any, nonce: string | null)
   return {
     kind: 'problem',
     status,
-    name: typeof body.type === 'string' ? body.type.split('/').pop() : '',
+    name: String(body.type ?? '')
+      .split('/')
+      .pop()!,
     reason: body.reason ?? null,
     retryAfter: seconds >= 0 ? Math.min(seconds, LONGEST_RETRY_AFTER) : null,
     nonce,

@@ -50,7 +50,8 @@ export interface UsedWarning {
 
 /**
  * Warns of the end of the session, for a dialog of the application's own. As long as it is mounted
- * and the end is near, only `stay` keeps the session, no other input. Renders anew each second then.
+ * and the end is near, only `stay` keeps the session, no other input, and it renders anew each
+ * second.
  */
 export function useSessionWarning({ before }: UseSessionWarningOptions = {}): UsedWarning {
   const { session, snapshot } = useProvided();

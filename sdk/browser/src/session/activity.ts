@@ -9,10 +9,7 @@ const NEWS_EVERY = 15_000;
 /** The longest that the server takes, in seconds. */
 const LONGEST_IDLE = 31_536_000;
 
-/**
- * When the person last did something in any tab of this browser; opening a page is nothing of that
- * kind.
- */
+/** When the person last did something in any tab of this browser; to open a page is something. */
 export interface Activity {
   /** Milliseconds since then. */
   since(): number;

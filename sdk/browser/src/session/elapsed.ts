@@ -37,6 +37,6 @@ export function wait(
       calledOff();
       resolve();
     };
-    signal?.addEventListener('abort', wake, { once: true });
+    signal?.addEventListener('abort', wake);
   });
 }

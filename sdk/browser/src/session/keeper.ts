@@ -69,17 +69,24 @@ export class Keeper {
         );
   }
 
-  /** Leaves no token in memory, for a page that is put away. */
+  /**
+   * Leaves no token in memory, for a page that is put away or was asleep; what is under way counts
+   * no more.
+   */
   forget(): void {
+    this.guard++;
     this.held = null;
   }
 
-  /** Renews; calls that come while one is under way share it. Never rejects. */
-  renew(): Promise<void> {
+  /**
+   * Renews; calls that come while one is under way share it. Never rejects. `isHere`: the person
+   * says so, whatever the input was.
+   */
+  renew(isHere?: boolean): Promise<void> {
     if (!this.flight) {
       // In a turn of its own, so that a listener may ask for it and wait.
       this.flight = Promise.resolve(this.parts.environment.shown())
-        .then(() => this.fly())
+        .then(() => this.fly(isHere))
         .catch(() => {})
         .finally(() => {
           this.flight = null;
@@ -90,7 +97,7 @@ export class Keeper {
     return this.flight;
   }
 
-  private async fly(): Promise<void> {
+  private async fly(isHere?: boolean): Promise<void> {
     const { tabs, environment } = this.parts;
     const [guard, before] = [this.guard, this.held];
     const { signal } = (this.overtaken = new AbortController());
@@ -107,12 +114,12 @@ export class Keeper {
       if (isOver() || this.pause.left() || this.isOut()) {
         return;
       }
-      let verdict = await this.ask();
+      let verdict = await this.ask(isHere);
       if (verdict.kind === 'replaced' && this.guard === guard) {
         this.ended.add(this.sid);
         this.held = null;
         this.sid = undefined;
-        verdict = await this.ask();
+        verdict = await this.ask(isHere);
       }
       if (this.guard === guard) {
         this.take(verdict);
@@ -120,7 +127,7 @@ export class Keeper {
     }, signal);
   }
 
-  private async ask(): Promise<Verdict> {
+  private async ask(isHere?: boolean): Promise<Verdict> {
     const { environment, server, register, activity, observe } = this.parts;
     const began = environment.steady();
     const entry = register.read();
@@ -130,15 +137,11 @@ export class Keeper {
     const verdict = await present(environment, server, {
       ...(session && { session }),
       bound,
-      idleFor: activity.idleFor(),
+      idleFor: isHere ? 0 : activity.idleFor(),
     });
-    const why = 'why' in verdict ? verdict.why : 'reason' in verdict ? verdict.reason : undefined;
-    observe({
-      kind: 'renewal',
-      took: environment.steady() - began,
-      outcome: verdict.kind,
-      ...(why && { why }),
-    });
+    const took = environment.steady() - began;
+    const why = verdict.kind === 'renewed' ? undefined : verdict.why;
+    observe({ kind: 'renewal', took, outcome: verdict.kind, why });
     return verdict;
   }
 
@@ -158,13 +161,10 @@ export class Keeper {
         this.adopt(verdict.grant);
         break;
       case 'ended':
-        this.refused(verdict.reason);
+        this.refused(verdict.why);
         break;
       default:
-        this.later(
-          'why' in verdict ? verdict.why : 'session-mismatch',
-          'retryAfter' in verdict ? verdict.retryAfter : null,
-        );
+        this.later(verdict.why, verdict.retryAfter);
     }
   }
 

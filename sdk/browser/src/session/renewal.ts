@@ -30,8 +30,8 @@ export interface Wish {
  */
 export type Verdict =
   | { kind: 'renewed'; grant: Grant }
-  | { kind: 'ended'; reason: string }
-  | { kind: 'replaced' }
+  | { kind: 'ended'; why: string }
+  | { kind: 'replaced'; why: string; retryAfter: null }
   | { kind: 'later'; why: string; retryAfter: number | null };
 
 /** Renews, from the first request to a verdict, by the rules that every client follows. */
@@ -58,10 +58,10 @@ export async function renew(
     }
     const { name, reason, retryAfter } = answer;
     if (name === 'sign-in-required') {
-      return { kind: 'ended', reason: reason ?? 'invalid_token' };
+      return { kind: 'ended', why: reason ?? 'invalid_token' };
     }
     if (name === 'session-mismatch') {
-      return { kind: 'replaced' };
+      return { kind: 'replaced', why: name, retryAfter: null };
     }
     // Too many requests, overload, a store that is away: a failure never signs anyone out.
     last = { kind: 'later', why: name || `http-${answer.status}`, retryAfter };

@@ -134,7 +134,7 @@ export function createSessionIn(
               : 'renewing',
       session: held?.session ?? null,
       user: held?.user ?? null,
-      endReason: isOver ? endReason || null : null,
+      endReason: (isOver && endReason) || null,
       ending: held && ending.near(held),
       trouble,
     };
@@ -146,8 +146,11 @@ export function createSessionIn(
       if (keeper.dueIn() === undefined) {
         throw keeper.error();
       }
-      if (keeper.flight || !keeper.dueIn()) {
-        await keeper.renew();
+      // A flight that a sleeping page left behind may come to nothing: then once more.
+      for (let tries = 0; tries < 2 && !works(keeper.held); tries++) {
+        if (keeper.flight || !keeper.dueIn()) {
+          await keeper.renew();
+        }
       }
     } else if (!keeper.dueIn()) {
       void keeper.renew();
@@ -207,18 +210,19 @@ export function createSessionIn(
 
     async stay() {
       const { keeper, activity, tabs, environment } = parts();
-      activity.note();
-      tabs.tell({ v: 1, input: environment.now() });
+      const input = environment.now();
       keeper.pause.end();
       // What is on its way was asked before the person said so.
       await keeper.flight;
       for (let tries = 0; tries < MOST_STAYS; tries++) {
         const { held } = keeper;
         const before = held?.session.idleExpiresAt;
-        await keeper.renew();
+        await keeper.renew(true);
         const session = works(keeper.held) && keeper.held !== held && keeper.held.session;
         // At the end of its life nothing moves any more.
         if (session && (session.idleExpiresAt !== before || before === session.expiresAt)) {
+          activity.note(input);
+          tabs.tell({ v: 1, input });
           return session;
         }
       }

@@ -55,8 +55,7 @@ export function hold(
   return claims &&
     typeof grant.session?.id === 'string' &&
     grant.expiresIn > 0 &&
-    Date.parse(grant.session.idleExpiresAt) > 0 &&
-    Date.parse(grant.session.expiresAt) > 0
+    Date.parse(grant.session.idleExpiresAt) + Date.parse(grant.session.expiresAt) > 0
     ? {
         ...grant,
         user: claims.sub,

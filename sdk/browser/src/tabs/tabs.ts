@@ -52,8 +52,10 @@ export interface Tabs {
 
 export function tabsOf(environment: Environment, name: string): Tabs {
   let channel: Channel | undefined;
-  /** Answers to each question of this tab that is open. */
-  const answers = new Map<number, number>();
+  const id = environment.random();
+  /** Tabs that are there, of which this is one, as far as they have answered. */
+  let present = 1;
+  let counting: Promise<number> | undefined;
 
   const tabs: Tabs = {
     listen(listener) {
@@ -64,8 +66,8 @@ export function tabsOf(environment: Environment, name: string): Tabs {
         }
         if (news.count) {
           tabs.tell({ v: 1, here: news.count });
-        } else if (answers.has(news.here)) {
-          answers.set(news.here, answers.get(news.here)! + 1);
+        } else if (news.here === id) {
+          present++;
         }
         listener(news);
       });
@@ -85,14 +87,16 @@ export function tabsOf(environment: Environment, name: string): Tabs {
 
     isConnected: () => !!channel,
 
-    async count() {
-      const question = environment.random();
-      answers.set(question, 1);
-      tabs.tell({ v: 1, count: question });
-      await wait(environment, ROLL_CALL);
-      const count = answers.get(question)!;
-      answers.delete(question);
-      return count;
+    count() {
+      if (!counting) {
+        present = 1;
+        tabs.tell({ v: 1, count: id });
+        counting = wait(environment, ROLL_CALL).then(() => {
+          counting = undefined;
+          return present;
+        });
+      }
+      return counting;
     },
 
     async alone(work, needless) {

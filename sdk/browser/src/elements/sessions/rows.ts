@@ -27,7 +27,11 @@ export function deviceOf(speech: Speech, device: Device, now: number, end: Templ
         </p>
         <p class="soft" part="detail">
           ${current ? speech.say('activeNow') : speech.say('lastUsed', { when: used })}
-          ${where ? html`<span class="dot" aria-hidden="true">·</span> <bdi>${where}</bdi>` : nothing}
+          ${
+            where
+              ? html`<span class="dot" aria-hidden="true">·</span> <bdi>${where}</bdi>`
+              : nothing
+          }
         </p>
         <p class="soft" part="detail">
           ${speech.say('createdAt', { when: dateAndTime(speech.language, Date.parse(createdAt)) })}

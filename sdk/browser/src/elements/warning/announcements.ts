@@ -1,4 +1,4 @@
-/** Screen readers hear how much is left at these times, in seconds; above that every five minutes. */
+/** Screen readers hear what is left at these times, in seconds; above that every five minutes. */
 const TIMES = [10, 30, 60, 120, 180, 240, 300];
 const EVERY = 300;
 
