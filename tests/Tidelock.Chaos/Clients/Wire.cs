@@ -47,6 +47,12 @@ internal sealed class Wire : IDisposable
             {
                 return null;
             }
+            catch (OperationCanceledException late)
+            {
+                // The command line takes a cancellation for somebody's Ctrl+C, and would say nothing.
+                throw new TimeoutException(
+                    $"{request.Method} {request.RequestUri} was not answered within {Patience.TotalSeconds} s.", late);
+            }
         }
     }
 
