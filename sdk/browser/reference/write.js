@@ -50,14 +50,19 @@ for (const name of Object.keys(entries)) {
     `# ${title}`,
     '',
     summary,
-    `Written from the types of \`@tidelock/browser${path}\` by \`npm run reference\`; the way in is [the guide](../../guide/browser-sdk.md).`,
+    `Written from the types of \`@tidelock/browser${path}\` by \`npm run reference\`; ` +
+      'the way in is [the guide](../../guide/browser-sdk.md).',
     '',
     '```ts',
     `import { … } from '@tidelock/browser${path}';`,
     '```',
     '',
   ];
-  const body = text.slice(text.indexOf('\n## ') + 1).replace(/\*\*\*\n\n/g, '');
+  // Pages of deeper folders come to lie beside the others.
+  const body = text
+    .slice(text.indexOf('\n## ') + 1)
+    .replace(/\*\*\*\n\n/g, '')
+    .replaceAll('](../', '](');
   writeFileSync(join(pages, `${name}.md`), [...head, body].join('\n'));
 }
 rmSync(join(pages, 'http'), { recursive: true, force: true });
