@@ -10,9 +10,38 @@ const ENOUGH = 30;
 
 /**
  * The longest that a new token may be on its way to the other tabs, in milliseconds, for 99 of 100
- * tabs. In the short form other work of the machine is in the figure.
+ * tabs; on a machine on which the browser alone needs longer than that for twenty tabs, twice what
+ * it needs. In the short form other work of the machine is in the figure.
  */
-const BAR = ROUNDS >= ENOUGH ? 20 : 200;
+const BAR = 20;
+const BAR_OF_THE_BROWSER = 2;
+const SHORT_BAR = 250;
+
+/**
+ * What the browser alone needs: a message of the same size over a channel of its own, at which each
+ * tab calls the API. No tab can have a token earlier.
+ */
+const LISTEN_BARE = `
+  window.bareTimes = [];
+  window.bare = new BroadcastChannel('bare');
+  bare.onmessage = ({ data }) => {
+    bareTimes.push(realNow() - data.at);
+    bareArrived();
+  };`;
+const CALL_BARE = `
+  if (window.isFirst) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    bare.postMessage({ at: realNow(), text: await session.getAccessToken() });
+  } else {
+    await window.bareAwaited;
+  }
+  return ask();`;
+
+const barFor = (bare: number) =>
+  ROUNDS >= ENOUGH ? Math.max(BAR, BAR_OF_THE_BROWSER * bare) : SHORT_BAR;
+
+const told = (times: number[]) =>
+  `p50 ${quantile(times, 0.5)} ms, p99 ${quantile(times, 0.99)} ms, longest ${times.at(-1)} ms`;
 
 const quantile = (sorted: number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)]!;
@@ -22,12 +51,19 @@ for (const scheme of ['https', 'http'] satisfies Scheme[]) {
   inBrowsers(
     ENGINES,
     (scene, { name }) => {
+      /** The measurements of all tabs, in order. */
+      const timesOf = async (expression: string) =>
+        (await scene().together<number[]>(`return ${expression}`))
+          .flatMap(({ ok }) => ok!)
+          .sort((a, b) => a - b);
+
       it(
         'renews once for twenty tabs, all of which have the token at once',
         async () => {
           const [first] = await scene().openMany(TABS);
           await scene().signIn(first!);
-          await scene().together('observations.length = 0');
+          await scene().together(`observations.length = 0;${LISTEN_BARE}`);
+          await first!.run('window.isFirst = true');
           const refreshes: number[] = [];
           const statuses = new Set<unknown>();
 
@@ -39,22 +75,24 @@ for (const scheme of ['https', 'http'] satisfies Scheme[]) {
             const tokens = await scene().together('return session.getAccessToken()');
             expect(new Set(tokens.map(({ ok }) => ok)).size).toBe(1);
             refreshes.push(scene().traffic.refreshes);
+            await scene().together(
+              'window.bareAwaited = new Promise((resolve) => (window.bareArrived = resolve))',
+            );
+            await scene().together(CALL_BARE);
           }
 
-          const delivered = await scene().together<number[]>(
-            "return observations.filter(({ kind }) => kind === 'delivery').map((o) => o.took)",
+          const times = await timesOf(
+            "observations.filter(({ kind }) => kind === 'delivery').map((o) => o.took)",
           );
-          const times = delivered.flatMap(({ ok }) => ok!).sort((a, b) => a - b);
-          const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
+          const bare = await timesOf('bareTimes');
           console.info(
-            `${name} over ${scheme}: ${ROUNDS} rounds of ${TABS} tabs, ` +
-              `${times.length} deliveries, ` +
-              `p50 ${p50} ms, p99 ${p99} ms, longest ${times.at(-1)} ms`,
+            `${name} over ${scheme}: ${ROUNDS} rounds of ${TABS} tabs, ${times.length} deliveries: ` +
+              `${told(times)}; the browser alone ${told(bare)}`,
           );
           expect(refreshes).toEqual(Array(ROUNDS).fill(1));
           expect([...statuses]).toEqual([200]);
           expect(times.length).toBe(ROUNDS * (TABS - 1));
-          expect(p99).toBeLessThanOrEqual(BAR);
+          expect(quantile(times, 0.99)).toBeLessThanOrEqual(barFor(quantile(bare, 0.99)));
         },
         MINUTE + ROUNDS * 15_000,
       );

@@ -116,20 +116,25 @@ export const Chromium: Engine<RunningChromium> = {
   name: 'Chromium',
   isHere: !!EXECUTABLE,
   async launch(options: LaunchOptions) {
-    const words = [...flagsFor(options), '--remote-debugging-port=0'];
-    const child = spawn(EXECUTABLE!, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-    try {
-      const browser = await chromium.connectOverCDP(await addressOf(child), {
-        noDefaults: true,
-        timeout: PATIENCE,
-      });
-      return new RunningChromium(browser, child);
-    } catch (error) {
-      killTrees([child.pid!]);
-      throw error;
-    }
+    // On a busy machine a start may come to nothing; the second one is the last.
+    return attach(options).catch(() => attach(options));
   },
 };
+
+async function attach(options: LaunchOptions): Promise<RunningChromium> {
+  const words = [...flagsFor(options), '--remote-debugging-port=0'];
+  const child = spawn(EXECUTABLE!, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    const browser = await chromium.connectOverCDP(await addressOf(child), {
+      noDefaults: true,
+      timeout: PATIENCE,
+    });
+    return new RunningChromium(browser, child);
+  } catch (error) {
+    killTrees([child.pid!]);
+    throw error;
+  }
+}
 
 /**
  * The same by way of Puppeteer. Chromium prepares no page in advance for a tab that is looked into
