@@ -15,7 +15,7 @@ const ENOUGH = 30;
  */
 const BAR = 20;
 const BAR_OF_THE_BROWSER = 2;
-const SHORT_BAR = 250;
+const SHORT_BAR = 200;
 
 /**
  * What the browser alone needs: a message of the same size over a channel of its own, at which each
