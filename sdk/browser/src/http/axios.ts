@@ -57,8 +57,7 @@ export function axiosAdapter(
     };
 
     const { response, error } = await session.call<Outcome>({
-      // Of a path, that of the page is found by the session.
-      url: axios.getUri({ baseURL, url, allowAbsoluteUrls }),
+      url: whereTo(axios.getUri({ baseURL, url, allowAbsoluteUrls })),
       canRepeat: !isStream(data),
       isRefused: ({ response, error }) => (response ?? error?.response)?.status === UNAUTHORIZED,
       send,
@@ -68,4 +67,12 @@ export function axiosAdapter(
     }
     return response;
   };
+}
+
+/**
+ * The address as the browser makes it of a relative one: by the base of the document, which a page
+ * can set.
+ */
+function whereTo(url: string): string {
+  return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
 }

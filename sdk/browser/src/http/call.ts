@@ -6,8 +6,8 @@ import type { Options } from '../session/options.js';
 import type { Token } from '../session/token.js';
 
 /**
- * An API that refuses fresh tokens refuses the next one too: after so many in a row it is asked no
- * more.
+ * An API that refuses fresh tokens refuses the next one too: after so many of them nothing is renewed
+ * for any, until a session begins. That one refuses for ever must not hide behind another that works.
  */
 const MOST_REFUSALS = 3;
 
@@ -40,7 +40,6 @@ export function callWith(
     const first = await token(keeper.user);
     const response = await send(first.text);
     if (!isRefused(response)) {
-      refusals = 0;
       return response;
     }
 
@@ -48,7 +47,7 @@ export function callWith(
       refusals = 0;
       refusedSession = keeper.sid;
     }
-    if (refusals === MOST_REFUSALS) {
+    if (refusals >= MOST_REFUSALS) {
       return response;
     }
     if (keeper.held?.accessToken === first.text) {

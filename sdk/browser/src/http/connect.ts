@@ -54,7 +54,7 @@ export function connectInterceptor(session: Session): Interceptor {
     let outcome: Outcome;
     try {
       outcome = await session.call<Outcome>({
-        url: request.url,
+        url: whereTo(request.url),
         isRefused: request.stream ? () => false : isRefused,
         send,
       });
@@ -71,4 +71,12 @@ export function connectInterceptor(session: Session): Interceptor {
     }
     return outcome.response;
   };
+}
+
+/**
+ * The address as the browser makes it of a relative one: by the base of the document, which a page
+ * can set.
+ */
+function whereTo(url: string): string {
+  return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
 }

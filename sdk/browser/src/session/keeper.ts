@@ -69,19 +69,13 @@ export class Keeper {
         );
   }
 
-  /**
-   * Leaves no token in memory, for a page that is put away or was asleep; what is under way counts
-   * no more.
-   */
+  /** Leaves no token, for a page that is put away or was asleep; what is under way is dropped. */
   forget(): void {
     this.guard++;
     this.held = null;
   }
 
-  /**
-   * Renews; calls that come while one is under way share it. Never rejects. `isHere`: the person
-   * says so, whatever the input was.
-   */
+  /** Renews; calls meanwhile share it. Never rejects. `isHere`: the person says so. */
   renew(isHere?: boolean): Promise<void> {
     if (!this.flight) {
       // In a turn of its own, so that a listener may ask for it and wait.
@@ -247,12 +241,17 @@ export class Keeper {
 
   /** Takes the answer to a sign-in. The server has ended the session whose cookie it replaced. */
   signedIn(grant: Grant): boolean {
+    const { sid } = this;
+    const { register } = this.parts;
     this.guard++;
-    if (this.sid !== grant.session.id) {
-      this.ended.add(this.sid);
+    if (!this.adopt(grant)) {
+      return false;
     }
-    this.parts.register.leaving().forEach((sid) => this.parts.register.left(sid));
-    return this.adopt(grant);
+    if (sid !== this.sid) {
+      this.ended.add(sid);
+    }
+    register.leaving().forEach((each) => register.left(each));
+    return true;
   }
 
   /** Goes on with a token that another tab has. */
@@ -280,8 +279,11 @@ export class Keeper {
         this.end(this.sid, entry.out);
       }
     } else if (entry && entry.sid !== this.sid && !this.flight && !this.signingIn) {
-      // Somebody signed in. Another tab's token can't be had here, so that one is asked for.
-      this.end(this.sid, '');
+      // Somebody signed in. Another tab's token can't be had here, so that one is asked for. Calls
+      // that wait keep to the user whose they are.
+      this.forget();
+      this.ended.add(this.sid);
+      this.sid = undefined;
       this.endReason = null;
       this.parts.changed();
     }

@@ -5,8 +5,8 @@ export interface Options {
    */
   server?: string;
   /**
-   * Origins of APIs that get the access token from `fetch`, besides the server's own. Default: that
-   * of the page.
+   * Origins of APIs that get the access token from `fetch`, besides the server's own, as
+   * `location.origin` writes them: no slash at the end, no default port. Default: that of the page.
    */
   apis?: string[];
   /**

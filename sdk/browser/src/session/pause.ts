@@ -22,8 +22,11 @@ export function pauseOf(environment: Environment): Pause {
   let failures = 0;
   let until = 0;
   return {
-    // A clock that was set back must not make it longer than any may be.
-    left: () => Math.min(LONGEST, Math.max(0, until - environment.now())),
+    left() {
+      const left = until - environment.now();
+      // Longer than any may be: the clock was set back since.
+      return left > LONGEST ? (until = 0) : Math.max(0, left);
+    },
     begin(retryAfter) {
       const own = pauseAfter(++failures, environment.random());
       return (until = environment.now() + Math.max((retryAfter ?? 0) * 1000, own));

@@ -13,11 +13,8 @@ export interface Register {
   read(): Entry | undefined;
   /** Undefined makes it unknown. */
   write(entry: Entry | undefined): void;
-  /**
-   * Notes that a session is being signed out, until the server has confirmed it. False when that
-   * can't be kept.
-   */
-  leave(sid: string): boolean;
+  /** Notes that a session is being signed out, until the server has confirmed it. */
+  leave(sid: string): void;
   /** Whether anything can be written. */
   works(): boolean;
   /** Sign-outs that the server has not confirmed yet. */
@@ -47,11 +44,9 @@ export function registerOf(environment: Environment, name: string): Register {
         entry ? storage.setItem(name, JSON.stringify(entry)) : storage.removeItem(name),
       );
     },
-    leave: (sid) =>
-      !!attempt((storage) => {
-        storage.setItem(name + LEAVING + sid, '1');
-        return true;
-      }),
+    leave(sid) {
+      attempt((storage) => storage.setItem(name + LEAVING + sid, '1'));
+    },
     works: () =>
       !!attempt((storage) => {
         storage.setItem(name + TRY, '');

@@ -6,8 +6,8 @@ import type { Grant } from './token.js';
 /** Tries within one renewal. Each 409 waits a second, and the newer cookie is a moment away. */
 const MOST_TRIES = 8;
 
-/** When a 409 names no time, in seconds. */
-const SUPERSEDED_PAUSE = 1;
+/** The longest that one waits for the newer cookie before the next try, in seconds. */
+const SUPERSEDED_PAUSE = 2;
 
 /**
  * Longest that one renewal goes on trying, in milliseconds: the rest of the page waits for its
@@ -69,7 +69,7 @@ export async function renew(
       break;
     }
     // Another tab was faster, and its cookie is on the way: the next try carries the newer one.
-    await wait(environment, (retryAfter ?? SUPERSEDED_PAUSE) * 1000);
+    await wait(environment, Math.min(retryAfter ?? 1, SUPERSEDED_PAUSE) * 1000);
   }
   return last;
 }

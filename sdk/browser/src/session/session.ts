@@ -97,20 +97,15 @@ export function createSessionIn(
     const next = look();
     if ((Object.keys(next) as (keyof Snapshot)[]).some((key) => next[key] !== last[key])) {
       const before = last;
-      last = Object.freeze(next);
+      last = next;
       if (next.state === 'expired' && before.state !== 'expired') {
         options.onSignInRequired?.(next.endReason!);
       }
       // A listener may do anything, this too: it hears of it in the next round.
       telling ??= Promise.resolve().then(() => {
         telling = undefined;
-        [...listeners].forEach((listener) => {
-          try {
-            listener(last);
-          } catch (error) {
-            void Promise.reject(error);
-          }
-        });
+        // One that throws keeps nothing from the others.
+        listeners.forEach((listener) => queueMicrotask(() => listener(last)));
       });
     }
     made?.effects.adjust();
@@ -195,6 +190,8 @@ export function createSessionIn(
         return await signIn(all, credentials, options);
       } finally {
         all.keeper.signingIn--;
+        // Meanwhile no other tab was heard.
+        all.keeper.reread();
         changed();
       }
     },
@@ -202,7 +199,7 @@ export function createSessionIn(
     signOut: async ({ scope = 'here' } = {}) =>
       scope === 'here' ? signOut(parts()) : signOutOthers(parts(), scope, (await token()).text),
 
-    getAccessToken: async () => (await token()).text,
+    getAccessToken: async () => (await token(parts().keeper.user)).text,
     peekAccessToken: () =>
       works(made?.keeper.held ?? null) ? made!.keeper.held!.accessToken : null,
     call,

@@ -16,12 +16,11 @@ interface Parts {
 export async function signOut(parts: Parts): Promise<SignedOut> {
   const { keeper, register } = parts;
   const entry = register.read();
-  // One that the register does not name may have been replaced without our knowing it: then
-  // whatever the cookie holds is signed out.
-  const named = entry && 'sid' in entry ? entry.sid : '';
+  // What nobody knows the name of is signed out as well: whatever the cookie holds.
+  const named = (entry && 'sid' in entry ? entry.sid : keeper.sid) ?? '';
   // Written first: whatever happens to the page or the network now, no tab renews it again.
   register.leave(named);
-  keeper.endEverywhere(named || keeper.sid, 'signed_out');
+  keeper.endEverywhere(named, 'signed_out');
   return { confirmed: await confirmSignOut(parts, named) };
 }
 
@@ -54,14 +53,16 @@ export async function signOutOthers(
   scope: Exclude<Scope, 'here'>,
   token: string,
 ): Promise<SignedOut> {
+  const { sid } = keeper;
   const path = scope === 'others' ? '/auth/logout-others' : '/auth/logout-all';
   const answer = await server.send(path, { headers: { Authorization: `Bearer ${token}` } });
   if (answer.kind !== 'ok') {
     const why = answer.kind === 'problem' ? answer.name : answer.why;
     throw new TidelockError('unreachable', why);
   }
-  if (scope === 'everywhere') {
-    keeper.endEverywhere(keeper.sid, 'signed_out_everywhere');
+  // Somebody else may have signed in since.
+  if (scope === 'everywhere' && sid === keeper.sid) {
+    keeper.endEverywhere(sid, 'signed_out_everywhere');
   }
   return { confirmed: true, ended: answer.body.ended };
 }

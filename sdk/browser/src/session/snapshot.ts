@@ -29,11 +29,11 @@ export interface Snapshot {
 }
 
 /** What a server renders: it knows nobody. */
-export const NOTHING: Snapshot = Object.freeze({
+export const NOTHING: Snapshot = {
   state: 'renewing',
   session: null,
   user: null,
   endReason: null,
   ending: null,
   trouble: null,
-});
+};

@@ -52,10 +52,18 @@ export function hold(
   receivedAt = environment.now(),
 ): Held | null {
   const claims = claimsOf(grant?.accessToken);
-  return claims &&
-    typeof grant.session?.id === 'string' &&
-    grant.expiresIn > 0 &&
-    Date.parse(grant.session.idleExpiresAt) + Date.parse(grant.session.expiresAt) > 0
+  const { session, expiresIn, refreshAt } = grant ?? {};
+  const isWhole =
+    claims &&
+    session?.id &&
+    Math.min(
+      claims.iat,
+      expiresIn,
+      refreshAt,
+      Date.parse(session.idleExpiresAt),
+      Date.parse(session.expiresAt),
+    ) > 0;
+  return isWhole
     ? {
         ...grant,
         user: claims.sub,

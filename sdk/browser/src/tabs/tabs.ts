@@ -55,7 +55,6 @@ export function tabsOf(environment: Environment, name: string): Tabs {
   const id = environment.random();
   /** Tabs that are there, of which this is one, as far as they have answered. */
   let present = 1;
-  let counting: Promise<number> | undefined;
 
   const tabs: Tabs = {
     listen(listener) {
@@ -87,16 +86,11 @@ export function tabsOf(environment: Environment, name: string): Tabs {
 
     isConnected: () => !!channel,
 
-    count() {
-      if (!counting) {
-        present = 1;
-        tabs.tell({ v: 1, count: id });
-        counting = wait(environment, ROLL_CALL).then(() => {
-          counting = undefined;
-          return present;
-        });
-      }
-      return counting;
+    async count() {
+      present = 1;
+      tabs.tell({ v: 1, count: id });
+      await wait(environment, ROLL_CALL);
+      return present;
     },
 
     async alone(work, needless) {

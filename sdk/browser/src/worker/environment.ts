@@ -27,7 +27,8 @@ export function workerEnvironment(surroundings: Environment): Environment {
       }
     } else if ('grant' in news) {
       const { id, bound } = news.grant.session;
-      if (ended.has(id)) {
+      // An old answer does not tell who is signed in now.
+      if (ended.has(id) || (news.again && current && current !== id)) {
         return;
       }
       if (current !== id) {

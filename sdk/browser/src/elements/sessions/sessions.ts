@@ -63,7 +63,7 @@ export class SessionList extends SessionElement {
         this.requestUpdate();
       } else if (info && info.id !== of) {
         of = info.id;
-        this.devices = null;
+        [this.devices, this.asked] = [null, ''];
         void this.reload();
       }
     };
