@@ -209,7 +209,7 @@ describe.skipIf(!canRun)('ExamBank in Chromium', () => {
     await page.getByText('of 9 points').waitFor();
     await look(page, '5-result');
     await page.getByRole('link', { name: 'bob' }).click();
-    await page.getByText('This one').first().waitFor();
+    await page.getByText('This device').first().waitFor();
     await look(page, '6-sessions');
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);

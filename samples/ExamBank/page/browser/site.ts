@@ -12,7 +12,10 @@ const READY_WITHIN = 180_000;
 
 export const CHROMIUM = '/usr/bin/chromium';
 
-export const canRun = existsSync(CLI) && existsSync(CHROMIUM);
+/** Whether the server was built. The demo builds the site where that is needed. */
+export const isBuilt = existsSync(CLI);
+
+export const canRun = isBuilt && existsSync(CHROMIUM);
 
 /** The demo as its users run it: the real server, and ExamBank beside it. */
 export class RunningSite {
@@ -23,12 +26,13 @@ export class RunningSite {
     readonly url: string,
   ) {}
 
-  static async start(): Promise<RunningSite> {
+  /** @param settings of the Tidelock server, as environment variables. */
+  static async start(settings: Record<string, string> = {}): Promise<RunningSite> {
     const data = mkdtempSync(join(tmpdir(), 'exambank-browser-'));
     const child = spawn(
       'dotnet',
       [CLI, 'demo', '--url', 'http://127.0.0.1:0', '--data', data, '--sample', SAMPLE, '--json'],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      { env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     let text = '';
     for await (const chunk of child.stdout!) {

@@ -40,6 +40,12 @@ export class ChromiumTab implements Tab {
     return this.page.evaluate<T>(`(async () => {${code}})()`);
   }
 
+  async picture(path: string): Promise<void> {
+    // One that is behind another is not painted.
+    await this.page.bringToFront();
+    await this.page.screenshot({ path, animations: 'disabled' });
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
   }
@@ -102,8 +108,9 @@ export class RunningChromium implements RunningBrowser {
  * Chromium takes the throw-away certificate by the hash of its key, which stands on its command
  * line: its own authorities stay as they are, and no other certificate is let through.
  */
-const flagsFor = ({ profile, certificate }: LaunchOptions): string[] => [
+const flagsFor = ({ profile, certificate, window }: LaunchOptions): string[] => [
   ...FLAGS,
+  ...(window ? [`--window-size=${window.width},${window.height}`] : []),
   `--user-data-dir=${profile}`,
   ...(certificate ? [`--ignore-certificate-errors-spki-list=${certificate.publicKeyHash}`] : []),
 ];

@@ -10,6 +10,8 @@ export interface Cookie {
 export interface Tab {
   /** Runs the body of an async function in the page; gives what it returns, as JSON. */
   run<T = void>(code: string): Promise<T>;
+  /** Keeps how it looks, as a PNG at that path. */
+  picture(path: string): Promise<void>;
   reload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -24,11 +26,18 @@ export interface RunningBrowser {
   close(): Promise<void>;
 }
 
+export interface WindowSize {
+  width: number;
+  height: number;
+}
+
 export interface LaunchOptions {
   /** Directory of the profile; made where there is none. */
   profile: string;
   /** The certificate to be trusted. */
   certificate: Certificate | undefined;
+  /** How large its windows are, in pixels of a page; as the browser likes it unless told. */
+  window?: WindowSize;
 }
 
 export interface Engine<B extends RunningBrowser = RunningBrowser> {

@@ -19,7 +19,7 @@ const QUIET = {
 export const Firefox: Engine<PuppeteerBrowser> = {
   name: 'Firefox',
   isHere: !!EXECUTABLE,
-  async launch({ profile, certificate }: LaunchOptions) {
+  async launch({ profile, certificate, window }: LaunchOptions) {
     const browser = await puppeteer.launch({
       browser: 'firefox',
       protocol: 'webDriverBiDi',
@@ -27,6 +27,7 @@ export const Firefox: Engine<PuppeteerBrowser> = {
       userDataDir: profile,
       acceptInsecureCerts: !!certificate,
       extraPrefsFirefox: QUIET,
+      ...(window && { defaultViewport: window }),
       timeout: PATIENCE,
       protocolTimeout: PATIENCE,
     });

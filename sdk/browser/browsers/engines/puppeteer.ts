@@ -12,6 +12,11 @@ export class PuppeteerTab implements Tab {
     return this.page.evaluate(`(async () => {${code}})()`) as Promise<T>;
   }
 
+  async picture(path: string): Promise<void> {
+    await this.page.bringToFront();
+    await this.page.screenshot({ path: path as `${string}.png` });
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
   }

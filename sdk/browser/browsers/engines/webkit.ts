@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { Builder, type WebDriver } from 'selenium-webdriver';
 import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab } from './engine.js';
@@ -66,6 +66,12 @@ class WebKitTab implements Tab {
     });
   }
 
+  picture(path: string): Promise<void> {
+    return this.inside(async () => {
+      writeFileSync(path, await this.driver.takeScreenshot(), 'base64');
+    });
+  }
+
   reload(): Promise<void> {
     return this.inside(() => this.driver.navigate().refresh());
   }
@@ -123,7 +129,7 @@ class RunningWebKit implements RunningBrowser {
 export const WebKit: Engine = {
   name: 'WebKit',
   isHere: !!MINI_BROWSER && existsSync(DRIVER) && existsSync(DISPLAY),
-  async launch({ profile, certificate }: LaunchOptions) {
+  async launch({ profile, certificate, window }: LaunchOptions) {
     mkdirSync(profile, { recursive: true });
     const processes: ChildProcess[] = [];
     try {
@@ -137,6 +143,12 @@ export const WebKit: Engine = {
       );
       const driver = await connect(`http://127.0.0.1:${port}`, !!certificate);
       await driver.manage().setTimeouts({ script: PATIENCE });
+      if (window) {
+        await driver
+          .manage()
+          .window()
+          .setRect({ x: 0, y: 0, ...window });
+      }
       return new RunningWebKit(driver, await driver.getWindowHandle(), processes);
     } catch (error) {
       await stop(processes);
