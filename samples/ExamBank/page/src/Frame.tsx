@@ -1,5 +1,6 @@
 import { useSession } from '@tidelock/browser/react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useLastUser } from './lastUser.js';
 import { Link, useRoute } from './routing.js';
 
 /** What stands around every page of a signed-in person. */
@@ -49,8 +50,9 @@ function useFocusOnArrival() {
 
 /** The user's name, once the server has told it. */
 function useName(): string | null {
-  const { client, user } = useSession();
-  const [known, setKnown] = useState<{ user: string | null; name: string | null }>();
+  const { client } = useSession();
+  const user = useLastUser();
+  const [known, setKnown] = useState<{ user: string; name: string | null }>();
   useEffect(() => {
     let live = true;
     void client

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
-import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab } from './engine.js';
+import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab, WindowSize } from './engine.js';
 import { killTrees } from './processes.js';
 import { PATIENCE, PuppeteerBrowser } from './puppeteer.js';
 
@@ -76,11 +76,15 @@ export class RunningChromium implements RunningBrowser {
   constructor(
     private readonly browser: Browser,
     private readonly child: ChildProcess,
+    private readonly window: WindowSize | undefined,
   ) {}
 
   async open(url: string): Promise<ChromiumTab> {
     const context = this.browser.contexts()[0]!;
     const page = await context.newPage();
+    if (this.window) {
+      await page.setViewportSize(this.window);
+    }
     await page.goto(url);
     return new ChromiumTab(page, await context.newCDPSession(page));
   }
@@ -108,9 +112,8 @@ export class RunningChromium implements RunningBrowser {
  * Chromium takes the throw-away certificate by the hash of its key, which stands on its command
  * line: its own authorities stay as they are, and no other certificate is let through.
  */
-const flagsFor = ({ profile, certificate, window }: LaunchOptions): string[] => [
+const flagsFor = ({ profile, certificate }: LaunchOptions): string[] => [
   ...FLAGS,
-  ...(window ? [`--window-size=${window.width},${window.height}`] : []),
   `--user-data-dir=${profile}`,
   ...(certificate ? [`--ignore-certificate-errors-spki-list=${certificate.publicKeyHash}`] : []),
 ];
@@ -136,7 +139,7 @@ async function attach(options: LaunchOptions): Promise<RunningChromium> {
       noDefaults: true,
       timeout: PATIENCE,
     });
-    return new RunningChromium(browser, child);
+    return new RunningChromium(browser, child, options.window);
   } catch (error) {
     killTrees([child.pid!]);
     throw error;

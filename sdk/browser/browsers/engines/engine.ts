@@ -36,7 +36,10 @@ export interface LaunchOptions {
   profile: string;
   /** The certificate to be trusted. */
   certificate: Certificate | undefined;
-  /** How large its windows are, in pixels of a page; as the browser likes it unless told. */
+  /**
+   * For pictures: how large its pages are, in pixels, as far as the browser goes along. Without it
+   * they are as the browser likes them, and WebKit can't take any.
+   */
   window?: WindowSize;
 }
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { Builder, type WebDriver } from 'selenium-webdriver';
-import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab } from './engine.js';
+import type { Cookie, Engine, LaunchOptions, RunningBrowser, Tab, WindowSize } from './engine.js';
 import { killTrees } from './processes.js';
 
 const DRIVER = '/usr/bin/WebKitWebDriver';
@@ -95,12 +95,18 @@ class RunningWebKit implements RunningBrowser {
     private readonly driver: WebDriver,
     private readonly first: string,
     private readonly processes: ChildProcess[],
+    private readonly size: WindowSize | undefined,
   ) {}
 
   open(url: string): Promise<Tab> {
     return this.turns.take(async () => {
       await this.driver.switchTo().window(this.first);
-      await this.driver.switchTo().newWindow('tab');
+      // Each tab is a hidden one here, of which no picture can be taken: it waits to be painted.
+      await this.driver.switchTo().newWindow(this.size ? 'window' : 'tab');
+      if (this.size) {
+        const window = this.driver.manage().window();
+        await window.setRect({ x: 0, y: 0, ...this.size });
+      }
       const handle = await this.driver.getWindowHandle();
       await this.driver.get(url);
       return new WebKitTab(this.driver, this.turns, handle);
@@ -143,13 +149,7 @@ export const WebKit: Engine = {
       );
       const driver = await connect(`http://127.0.0.1:${port}`, !!certificate);
       await driver.manage().setTimeouts({ script: PATIENCE });
-      if (window) {
-        await driver
-          .manage()
-          .window()
-          .setRect({ x: 0, y: 0, ...window });
-      }
-      return new RunningWebKit(driver, await driver.getWindowHandle(), processes);
+      return new RunningWebKit(driver, await driver.getWindowHandle(), processes, window);
     } catch (error) {
       await stop(processes);
       throw error;

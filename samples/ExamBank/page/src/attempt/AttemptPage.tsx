@@ -1,3 +1,4 @@
+import { useSession } from '@tidelock/browser/react';
 import { useEffect, useState } from 'react';
 import { Refused, type Api, type Attempt } from '../api.js';
 import { useLoaded } from '../loading.js';
@@ -19,6 +20,12 @@ interface Props {
 export function AttemptPage({ api, user, id }: Props) {
   const { value, problem, reload } = useLoaded(() => api.attempt(id), `${id}`);
   const answers = useAnswers(api, user, id, value);
+  const isSignedIn = useSession().user !== null;
+
+  useEffect(() => {
+    // What waited while the session was over goes out as soon as the person has signed in again.
+    if (isSignedIn) void answers?.flush();
+  }, [answers, isSignedIn]);
 
   useEffect(() => {
     if (value?.isOver && answers?.unconfirmed() === 0) {
