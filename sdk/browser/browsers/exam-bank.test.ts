@@ -86,6 +86,7 @@ for (const engine of ENGINES) {
         const first = `The water leaves, the salt stays, says ${engine.name}.`;
         await one.write(SALT, first);
         await one.hasSaved(SALT, first);
+        await one.tab.run(`question('${SALT}').scrollIntoView({ block: 'center' })`);
         await picture(one, '2-answered');
         const two = await open(address);
         await two.hasSaved(SALT, first);
