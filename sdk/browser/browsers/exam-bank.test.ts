@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isBuilt, RunningSite } from '../../../samples/ExamBank/page/browser/site.js';
 import { ENGINES } from './engines/all.js';
-import { Chromium } from './engines/chromium.js';
+import { Chromium, type ChromiumTab } from './engines/chromium.js';
 import type { RunningBrowser } from './engines/engine.js';
 import { jump, Student } from './student.js';
 
@@ -146,6 +146,8 @@ for (const engine of ENGINES) {
         await student.until(`dialog()?.innerText.includes('Please sign in again')`);
         await student.until(`question('${SALT}').innerText.includes('Kept here')`);
         await picture(student, '5-ended');
+        await (student.tab as ChromiumTab).page.emulateMedia({ colorScheme: 'dark' });
+        await picture(student, '6-ended-dark');
         await student.tab.run(`
           const form = dialog().querySelector('form');
           form.elements.username.value = '${ALICE.username}';
