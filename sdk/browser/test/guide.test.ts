@@ -7,6 +7,9 @@ const GUIDES = new URL('../../../docs/guide', import.meta.url).pathname;
 const PACKAGE = new URL('..', import.meta.url).pathname;
 const EXAMPLES = join(PACKAGE, '.examples');
 
+/** A file of an application, which needs its others. */
+const ONE_OF_SEVERAL = /from '(\.|@\/|next)/;
+
 /** The examples in TypeScript of every guide that uses the package. */
 function examples(): { name: string; text: string }[] {
   return readdirSync(GUIDES)
@@ -18,7 +21,7 @@ function examples(): { name: string; text: string }[] {
         text: text!,
       }));
     })
-    .filter(({ text }) => text.includes('@tidelock/browser'));
+    .filter(({ text }) => text.includes('@tidelock/browser') && !ONE_OF_SEVERAL.test(text));
 }
 
 it('every example of the guides fits the types of the package', () => {

@@ -14,12 +14,10 @@ const OUT: Presence = { is: 'out', user: null };
  * The presence after `before`, the same object unless it changed. One whose session expired while
  * the page was open is still there, so that what was typed is not lost while they sign in again.
  */
-export function arriveAt(before: Presence, { user, state, endReason }: Snapshot): Presence {
+export function arriveAt(before: Presence, { user, state }: Snapshot): Presence {
   if (user !== null) {
     return before.is === 'in' && before.user === user ? before : { is: 'in', user };
   }
-  // Ended from another device: it is not theirs any more who sit here.
-  const isTaken = endReason === 'signed_out_elsewhere';
-  const isOut = state === 'signed-out' || (state === 'expired' && (isTaken || before.is !== 'in'));
+  const isOut = state === 'signed-out' || (state === 'expired' && before.is !== 'in');
   return isOut ? OUT : before;
 }

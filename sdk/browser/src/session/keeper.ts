@@ -125,7 +125,7 @@ export class Keeper {
     const { environment, server, register, activity, observe } = this.parts;
     const began = environment.steady();
     const entry = register.read();
-    const written = entry && 'sid' in entry && !this.ended.has(entry.sid) ? entry : undefined;
+    const written = entry?.sid && !this.ended.has(entry.sid) ? entry : undefined;
     const session = this.sid ?? written?.sid;
     const bound = this.held?.session.bound ?? written?.bound ?? true;
     const verdict = await present(environment, server, {
@@ -142,7 +142,7 @@ export class Keeper {
   /** Whether it is written that nobody is signed in, or that this session is being signed out. */
   private isOut(): boolean {
     const entry = this.parts.register.read();
-    if (entry && 'out' in entry) {
+    if (entry?.out !== undefined) {
       this.end(this.sid, entry.out);
       return true;
     }
@@ -218,7 +218,7 @@ export class Keeper {
   /** The session is over for all tabs of this browser. */
   endEverywhere(sid: string | undefined, reason: string): void {
     const entry = this.parts.register.read();
-    if (!entry || !('sid' in entry) || entry.sid === sid) {
+    if (!entry?.sid || entry.sid === sid) {
       this.parts.register.write({ out: reason });
     }
     if (sid) {
@@ -274,7 +274,7 @@ export class Keeper {
   /** Without a channel, what is written down is the only news of other tabs. */
   reread(): void {
     const entry = this.parts.register.read();
-    if (entry && 'out' in entry) {
+    if (entry?.out !== undefined) {
       if (this.sid !== undefined) {
         this.end(this.sid, entry.out);
       }

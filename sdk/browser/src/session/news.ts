@@ -69,7 +69,7 @@ export function newsReader({
       return;
     }
     const entry = register.read();
-    if (next.session.id === sid || (entry && 'sid' in entry && entry.sid === next.session.id)) {
+    if (next.session.id === sid || entry?.sid === next.session.id) {
       keeper.follow(next);
     } else if (!isLate) {
       environment.after(REGISTER_LAG, () => offer(grant, receivedAt, true));

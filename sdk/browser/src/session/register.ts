@@ -1,7 +1,12 @@
 import type { Environment } from '../environment.js';
 
-/** Who is signed in in this browser: a session, or nobody for a reason. */
-export type Entry = { sid: string; bound: boolean } | { out: string };
+/** Who is signed in in this browser: a session, or nobody for a reason; one of the two is there. */
+export interface Entry {
+  sid?: string;
+  /** Whether that session is bound to the browser's key. */
+  bound?: boolean;
+  out?: string;
+}
 
 /**
  * What the tabs of this browser write down for each other and for the next start. None of it is

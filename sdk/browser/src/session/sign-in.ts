@@ -32,7 +32,8 @@ export async function signIn(
     if (answer.kind === 'ok' && keeper.signedIn(answer.body as Grant)) {
       info = keeper.held!.session;
     } else if (answer.kind === 'problem') {
-      register.write(before);
+      // Unless somebody signed out meanwhile.
+      register.write(register.read() ?? before);
       const isRefused = answer.status < 500 && answer.status !== 429;
       const code = isRefused ? 'refused' : 'unreachable';
       failure = new TidelockError(code, answer.name, answer.retryAfter);

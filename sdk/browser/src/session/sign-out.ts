@@ -15,12 +15,12 @@ interface Parts {
 /** Signs this browser out. That holds at once, also where the server can't be told yet. */
 export async function signOut(parts: Parts): Promise<SignedOut> {
   const { keeper, register } = parts;
-  const entry = register.read();
-  // What nobody knows the name of is signed out as well: whatever the cookie holds.
-  const named = (entry && 'sid' in entry ? entry.sid : keeper.sid) ?? '';
+  // One that the register does not name may have been replaced without our knowing it: then
+  // whatever the cookie holds is signed out.
+  const named = register.read()?.sid ?? '';
   // Written first: whatever happens to the page or the network now, no tab renews it again.
   register.leave(named);
-  keeper.endEverywhere(named, 'signed_out');
+  keeper.endEverywhere(named || keeper.sid, 'signed_out');
   return { confirmed: await confirmSignOut(parts, named) };
 }
 
@@ -34,6 +34,11 @@ export async function confirmSignOut(
 ): Promise<boolean> {
   let isConfirmed = false;
   await tabs.alone(async () => {
+    // Somebody signed in since, in place of whoever was to be signed out.
+    isConfirmed = !sid && !!register.read()?.sid;
+    if (isConfirmed) {
+      return;
+    }
     const answer = await server.send('/auth/logout', {
       ...(sid && { headers: { 'X-Tidelock-Session': sid } }),
       keepalive: true,
