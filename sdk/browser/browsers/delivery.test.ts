@@ -86,7 +86,8 @@ for (const scheme of ['https', 'http'] satisfies Scheme[]) {
           );
           const bare = await timesOf('bareTimes');
           console.info(
-            `${name} over ${scheme}: ${ROUNDS} rounds of ${TABS} tabs, ${times.length} deliveries: ` +
+            `${name} over ${scheme}: ${ROUNDS} rounds of ${TABS} tabs, ` +
+              `${times.length} deliveries: ` +
               `${told(times)}; the browser alone ${told(bare)}`,
           );
           expect(refreshes).toEqual(Array(ROUNDS).fill(1));

@@ -91,6 +91,7 @@ internal sealed class SampleSite : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
+        WithholdSettings(start);
         try
         {
             return new(Process.Start(start)!, url);
@@ -100,6 +101,17 @@ internal sealed class SampleSite : IAsyncDisposable
             throw new IOException($"--sample: {program} can't be started. {failure.Message}", failure);
         }
     }
+
+    /// <summary>The server's own settings, of which some are secrets, are no business of another program.</summary>
+    private static void WithholdSettings(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+    }
+
+    private static bool IsSetting(string name) => name.StartsWith("TIDELOCK_", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Waits until it is ready, has ended, or is going to take a while.</summary>
     internal async Task WaitForFirstWordAsync(CancellationToken cancellationToken)

@@ -6,8 +6,9 @@ import type { Options } from '../session/options.js';
 import type { Token } from '../session/token.js';
 
 /**
- * An API that refuses fresh tokens refuses the next one too: after so many of them nothing is renewed
- * for any, until a session begins. That one refuses for ever must not hide behind another that works.
+ * An API that refuses fresh tokens refuses the next one too: after so many of them nothing is
+ * renewed for any, until a session begins. One that refuses for ever must not hide behind another
+ * that works.
  */
 const MOST_REFUSALS = 3;
 
