@@ -26,6 +26,15 @@ const FLAGS = [
   '--disable-background-timer-throttling',
 ];
 
+/**
+ * A start that comes to something has done so within these milliseconds; one of some dozens hangs,
+ * with a connection that is never answered.
+ */
+const FIRST_PATIENCE = 25_000;
+
+/** How often one looks for the first page, a tenth of a second apart. */
+const MOST_LOOKS = 100;
+
 /** Of what the browser says, so many characters are kept. */
 const MOST_SAID = 4000;
 
@@ -127,18 +136,17 @@ export const Chromium: Engine<RunningChromium> = {
   isHere: !!EXECUTABLE,
   async launch(options: LaunchOptions) {
     // On a busy machine a start may come to nothing; the second one is the last.
-    return attach(options).catch(() => attach(options));
+    return attach(options, FIRST_PATIENCE).catch(() => attach(options, PATIENCE));
   },
 };
 
-async function attach(options: LaunchOptions): Promise<RunningChromium> {
+async function attach(options: LaunchOptions, timeout: number): Promise<RunningChromium> {
   const words = [...flagsFor(options), '--remote-debugging-port=0'];
   const child = spawn(EXECUTABLE!, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   try {
-    const browser = await chromium.connectOverCDP(await addressOf(child), {
-      noDefaults: true,
-      timeout: PATIENCE,
-    });
+    const address = await addressOf(child);
+    await firstPage(new URL(address).host);
+    const browser = await chromium.connectOverCDP(address, { noDefaults: true, timeout });
     return new RunningChromium(browser, child, options.window);
   } catch (error) {
     killTrees([child.pid!]);
@@ -177,6 +185,17 @@ function addressOf(child: ChildProcess): Promise<string> {
     });
     child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}: ${said}`)));
   });
+}
+
+/** Waits until there is a page: one that is only being made is what Playwright has hung on. */
+async function firstPage(host: string): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const targets = await fetch(`http://${host}/json/list`).then((answer) => answer.json());
+    if (targets.some(({ type }: { type: string }) => type === 'page')) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const endOf = (child: ChildProcess) =>
