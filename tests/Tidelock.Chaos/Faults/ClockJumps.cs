@@ -74,6 +74,9 @@ internal sealed class ClockJumps : Fault
 
             // A clock that is set changes the time of day; the clock that timers run on goes on.
             ["DONT_FAKE_MONOTONIC"] = "1",
+
+            // What the library does by itself for waits on that clock makes .NET's timers spin.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         },
     };
 

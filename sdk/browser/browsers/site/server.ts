@@ -74,7 +74,12 @@ export class RunningServer {
   private async run(hoursAhead: number): Promise<void> {
     const address = ['--url', 'http://127.0.0.1:0', '--public-url', this.publicUrl];
     const settings = Object.entries(UNLIMITED).map(([key, value]) => [`TIDELOCK__${key}`, value]);
-    const shift = { LD_PRELOAD: FAKETIME, FAKETIME: `+${hoursAhead}h`, DONT_FAKE_MONOTONIC: '1' };
+    const shift = {
+      LD_PRELOAD: FAKETIME,
+      FAKETIME: `+${hoursAhead}h`,
+      DONT_FAKE_MONOTONIC: '1',
+      FAKETIME_FORCE_MONOTONIC_FIX: '0',
+    };
     const child = spawn('dotnet', [CLI, 'serve', ...address, '--data', this.data, '--json'], {
       env: { ...process.env, ...Object.fromEntries(settings), ...(hoursAhead ? shift : {}) },
       stdio: ['ignore', 'pipe', 'pipe'],
