@@ -1,15 +1,7 @@
+import { attempt } from './attempt.js';
 import type { Environment } from './environment.js';
 
 const ON_DOCUMENT = new Set(['visibilitychange', 'resume']);
-
-/** What throws, as storage does where cookies are blocked, is missing. */
-export function attempt<T>(look: (() => T | undefined) | undefined): T | undefined {
-  try {
-    return look?.() ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const hasDocument = () => typeof document !== 'undefined';
 

@@ -13,6 +13,11 @@ export class Locks {
   private readonly robbed = new Map<string, () => void>();
   private waiting: Request[] = [];
 
+  /** How many stand in line. */
+  get inLine(): number {
+    return this.waiting.length;
+  }
+
   isHeld = (name: string): boolean => this.held.has(name);
 
   /** The manager as one tab sees it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claimsOf } from './server.js';
-import { World, type Tab } from './world.js';
+import { SERVER, World, type Tab } from './world.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,6 +26,43 @@ describe('renewal', () => {
 
     expect(world.server.count('/auth/refresh') - before).toBe(1);
     expect(new Set(tokens).size).toBe(1);
+  });
+
+  it('needs one message to all, and nobody stands in line behind it', async () => {
+    const { world, tabs } = await signedIn(20);
+    await world.clock.sleep(HOUR);
+    const told: object[] = [];
+    tabs[0]!.surroundings.openChannel(`tidelock:${SERVER}`)!.listen((news) => {
+      told.push(news as object);
+    });
+
+    const tokens = all(tabs);
+    await world.pass(10);
+    expect(world.locks.inLine).toBe(0);
+    await world.within(5000, tokens);
+    await world.pass(1000);
+
+    expect(told.map((news) => Object.keys(news).sort().join())).toEqual(['grant,receivedAt,v']);
+  });
+
+  it('serves the tab that somebody looks at first', async () => {
+    const { world, tabs } = await signedIn(20);
+    await world.clock.sleep(HOUR);
+    const [holder, ...others] = tabs;
+    const looked = others[10]!;
+    const served: Tab[] = [];
+    for (const tab of tabs) {
+      tab.isHidden = tab !== looked;
+    }
+    void holder!.session.getAccessToken();
+    await world.pass(10);
+    for (const tab of others) {
+      void tab.session.getAccessToken().then(() => served.push(tab));
+    }
+    await world.pass(200);
+
+    expect(served.length).toBe(others.length);
+    expect(served[0]).toBe(looked);
   });
 
   it('goes on by itself for a day, once for five tabs each time', async () => {
@@ -190,7 +227,7 @@ describe('whoever holds the lock', () => {
     expect(one!.session.state).toBe('active');
   });
 
-  it('and crashes lets the next one go on at once', async () => {
+  it('and crashes lets the next one go on in a second', async () => {
     const {
       world,
       tabs: [one, two],
@@ -200,7 +237,7 @@ describe('whoever holds the lock', () => {
     await world.pass(10);
     one!.crash();
 
-    await two!.token(1000);
+    await two!.token(1500);
   });
 });
 

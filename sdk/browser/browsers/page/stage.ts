@@ -19,9 +19,12 @@ Date.now = () => {
 };
 
 const channel = new BroadcastChannel('the stage');
+const letterBoxOf = (name: string) => new BroadcastChannel(`what came of it, for tab ${name}`);
 const AsyncFunction = (async () => {}).constructor as new (code: string) => () => Promise<unknown>;
 const outcomes = new Map<number, { tab: string; value: unknown }[]>();
 const tab = wishes.get('tab') ?? '0';
+/** What the others did is told to this tab alone: all of them would be woken up by all otherwise. */
+const letterBox = letterBoxOf(tab);
 let calls = 0;
 
 async function act(code: string): Promise<unknown> {
@@ -33,19 +36,20 @@ async function act(code: string): Promise<unknown> {
   }
 }
 
-channel.onmessage = async ({ data }) => {
-  if ('code' in data) {
-    channel.postMessage({ call: data.call, tab, value: await act(data.code) });
-  } else {
-    outcomes.get(data.call)?.push({ tab: data.tab, value: data.value });
-  }
+channel.onmessage = async ({ data: { call, code, conductor } }) => {
+  const value = await act(code);
+  const box = letterBoxOf(conductor);
+  box.postMessage({ call, tab, value });
+  box.close();
 };
+
+letterBox.onmessage = ({ data: { call, ...outcome } }) => outcomes.get(call)?.push(outcome);
 
 async function conduct(code: string, tabs: number): Promise<unknown[]> {
   const call = Number(tab) * 1e6 + ++calls;
   const found: { tab: string; value: unknown }[] = [];
   outcomes.set(call, found);
-  channel.postMessage({ call, code });
+  channel.postMessage({ call, code, conductor: tab });
   found.push({ tab, value: await act(code) });
   const since = performance.now();
   while (found.length < tabs) {

@@ -32,11 +32,7 @@ export function wait(
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const calledOff = environment.after(milliseconds, resolve);
-    const wake = () => {
-      calledOff();
-      resolve();
-    };
-    signal?.addEventListener('abort', wake);
+    const callOff = environment.after(milliseconds, resolve);
+    signal?.addEventListener('abort', () => resolve(callOff()));
   });
 }

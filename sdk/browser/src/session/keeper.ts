@@ -50,10 +50,11 @@ export class Keeper {
   user: string | undefined;
 
   readonly pause: Pause;
+  /** Sessions of which nothing is taken any more. */
+  readonly ended = endedSessions();
   /** Raised by sign-ins and ends: the answer to an older renewal is dropped. */
   private guard = 0;
   private overtaken = new AbortController();
-  private readonly ended = endedSessions();
 
   constructor(private readonly parts: Parts) {
     this.pause = pauseOf(parts.environment);
@@ -100,7 +101,7 @@ export class Keeper {
     await tabs.alone(async (waited) => {
       this.parts.observe({ kind: 'lock', took: environment.steady() - began });
       if (!isOver() && (waited || !before)) {
-        if (!works(before)) {
+        if (!before) {
           tabs.tell({ v: 1, ask: environment.now() });
         }
         await wait(environment, waited ? LISTEN_AFTER_WAIT : LISTEN_AT_START, signal);
@@ -134,8 +135,8 @@ export class Keeper {
       idleFor: isHere ? 0 : activity.idleFor(),
     });
     const took = environment.steady() - began;
-    const why = verdict.kind === 'renewed' ? undefined : verdict.why;
-    observe({ kind: 'renewal', took, outcome: verdict.kind, why });
+    const { kind, why } = verdict as { kind: Verdict['kind']; why?: string };
+    observe({ kind: 'renewal', took, outcome: kind, why });
     return verdict;
   }
 
@@ -288,8 +289,6 @@ export class Keeper {
       this.parts.changed();
     }
   }
-
-  isOver = (sid: string): boolean => this.ended.has(sid);
 
   /** Why there is no token. */
   error(): TidelockError {

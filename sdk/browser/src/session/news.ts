@@ -54,7 +54,7 @@ export function newsReader({
   /** Another tab has this token. That of another session counts only once the register names it. */
   const offer = (grant: Grant, receivedAt: number, isLate: boolean) => {
     const next = hold(environment, grant, receivedAt);
-    if (!next || !works(next) || keeper.signingIn || keeper.isOver(next.session.id)) {
+    if (!next || !works(next) || keeper.signingIn || keeper.ended.has(next.session.id)) {
       return;
     }
     const { held, sid } = keeper;

@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.js';
 import type { Environment } from '../environment.js';
 
 /** Who is signed in in this browser: a session, or nobody for a reason; one of the two is there. */
@@ -33,39 +34,36 @@ const TRY = ':try';
 
 export function registerOf(environment: Environment, name: string): Register {
   /** Runs `work` with the storage; what it throws counts as no storage. */
-  const attempt = <T>(work: (storage: Storage) => T): T | undefined => {
-    try {
+  const inStorage = <T>(work: (storage: Storage) => T): T | undefined =>
+    attempt(() => {
       const storage = environment.storage();
       return storage && work(storage);
-    } catch {
-      return undefined;
-    }
-  };
+    });
 
   return {
-    read: () => attempt((storage) => entryOf(JSON.parse(storage.getItem(name) ?? 'null'))),
+    read: () => inStorage((storage) => entryOf(JSON.parse(storage.getItem(name) ?? 'null'))),
     write(entry) {
-      attempt((storage) =>
+      inStorage((storage) =>
         entry ? storage.setItem(name, JSON.stringify(entry)) : storage.removeItem(name),
       );
     },
     leave(sid) {
-      attempt((storage) => storage.setItem(name + LEAVING + sid, '1'));
+      inStorage((storage) => storage.setItem(name + LEAVING + sid, '1'));
     },
     works: () =>
-      !!attempt((storage) => {
+      !!inStorage((storage) => {
         storage.setItem(name + TRY, '');
         storage.removeItem(name + TRY);
         return true;
       }),
     leaving: () =>
-      attempt((storage) =>
+      inStorage((storage) =>
         Object.keys(storage)
           .filter((key) => key.startsWith(name + LEAVING))
           .map((key) => key.slice((name + LEAVING).length)),
       ) ?? [],
     left(sid) {
-      attempt((storage) => storage.removeItem(name + LEAVING + sid));
+      inStorage((storage) => storage.removeItem(name + LEAVING + sid));
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Abilities, Observation, Session } from '../api.js';
 import type { Environment } from '../environment.js';
 import { TidelockError } from '../errors.js';
-import { attempt, browser } from '../browser.js';
+import { attempt } from '../attempt.js';
+import { browser } from '../browser.js';
 import { serverAt } from '../http/server.js';
 import { tabsOf } from '../tabs/tabs.js';
 import { callWith } from '../http/call.js';
@@ -143,7 +144,7 @@ export function createSessionIn(
       }
       // A flight that a sleeping page left behind may come to nothing: then once more.
       for (let tries = 0; tries < 2 && !works(keeper.held); tries++) {
-        if (keeper.flight || !keeper.dueIn()) {
+        if (keeper.flight || keeper.dueIn() === 0) {
           await keeper.renew();
         }
       }

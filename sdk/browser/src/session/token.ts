@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.js';
 import type { Environment } from '../environment.js';
 import { stopwatch } from './elapsed.js';
 
@@ -90,13 +91,10 @@ export const isNewer = (offered: Held, held: Held): boolean =>
   offered.generation > held.generation ||
   (offered.generation === held.generation && offered.receivedAt > held.receivedAt);
 
-function claimsOf(token: unknown): { sub: string; gen?: number; iat: number } | null {
-  try {
+const claimsOf = (token: unknown): { sub: string; gen?: number; iat: number } | undefined =>
+  attempt(() => {
     const claims = JSON.parse(
       atob((token as string).split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/')),
     );
-    return typeof claims.sub === 'string' ? claims : null;
-  } catch {
-    return null;
-  }
-}
+    return typeof claims.sub === 'string' ? claims : undefined;
+  });

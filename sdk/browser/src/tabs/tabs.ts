@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.js';
 import type { Channel, Environment } from '../environment.js';
 import { wait } from '../session/elapsed.js';
 import type { Grant } from '../session/token.js';
@@ -8,6 +9,18 @@ import type { Grant } from '../session/token.js';
  */
 const LONGEST_WAIT = 16_000;
 const SPREAD = 2000;
+
+/**
+ * Who finds the lock taken hears of the token within this time, in milliseconds, unless the holder
+ * is slow or gone. Only then it stands in line: twenty tabs whose turn comes are in the token's way.
+ */
+const HEARSAY = 1000;
+
+/**
+ * A tab that nobody looks at leaves the processor to those that have not heard yet, for at most so
+ * many milliseconds, before its calls go on.
+ */
+const COURTESY = 80;
 
 /** How long tabs have to answer that they are there, in milliseconds. */
 const ROLL_CALL = 200;
@@ -77,11 +90,8 @@ export function tabsOf(environment: Environment, name: string): Tabs {
     },
 
     tell(news) {
-      try {
-        channel?.post(news);
-      } catch {
-        // A channel that was closed by the browser is one that is missing.
-      }
+      // A channel that was closed by the browser is one that is missing.
+      attempt(() => channel?.post(news));
     },
 
     isConnected: () => !!channel,
@@ -109,6 +119,12 @@ export function tabsOf(environment: Environment, name: string): Tabs {
           await (lock && run(false));
           return !!lock;
         });
+        if (!isFree && channel && needless && !needless.aborted) {
+          await wait(environment, HEARSAY, needless);
+          if (!environment.isVisible()) {
+            await wait(environment, environment.random() * COURTESY);
+          }
+        }
         if (!isFree && !needless?.aborted) {
           await locks.request(name, { signal: impatience.signal }, () => run(true));
         }
