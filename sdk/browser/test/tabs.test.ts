@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { claimsOf } from './server.js';
-import { SERVER, World, type Tab } from './world.js';
+import { all, signedIn } from './in-step.js';
+import { SERVER, type Tab } from './world.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-/** A token for each, asked for at the same moment. */
-const all = (tabs: Tab[]) => Promise.all(tabs.map((tab) => tab.session.getAccessToken()));
-
-async function signedIn(tabs: number, world = new World()): Promise<{ world: World; tabs: Tab[] }> {
-  const first = world.open();
-  await first.signIn();
-  const others = Array.from({ length: tabs - 1 }, () => world.open());
-  await world.within(5000, all(others));
-  return { world, tabs: [first, ...others] };
-}
 
 describe('renewal', () => {
   it('happens once for twenty tabs whose token has expired and that all ask at once', async () => {
@@ -268,50 +258,4 @@ describe('a machine', () => {
     );
     expect(answer.status).toBe(200);
   });
-});
-
-describe('a browser that lacks', () => {
-  it.each([
-    ['locks', { locks: true }],
-    ['the channel', { channel: true }],
-    ['both', { locks: true, channel: true }],
-    ['storage', { storage: 'blocked' }],
-    ['room', { storage: 'full' }],
-  ] as const)('%s signs nobody out, and renews at most once a tab', async (_, lacks) => {
-    const { world, tabs } = await signedIn(5, new World(lacks));
-    const before = world.server.count('/auth/refresh');
-    await world.clock.sleep(HOUR);
-
-    await world.within(30_000, all(tabs));
-
-    expect(world.server.count('/auth/refresh') - before).toBeLessThanOrEqual(2 * tabs.length);
-    expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'active'));
-    expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
-  });
-
-  it('the channel hears of a sign-out and of a sign-in by what is written down', async () => {
-    const { world, tabs } = await signedIn(3, new World({ channel: true }));
-    await world.within(5000, tabs[0]!.session.signOut());
-    await world.pass(100);
-    expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'signed-out'));
-
-    await tabs[1]!.signIn('bob');
-    await world.pass(1000);
-
-    expect(tabs.map((tab) => tab.session.snapshot().user)).toEqual(tabs.map(() => 'bob'));
-  });
-
-  it.each(['blocked', 'full'] as const)(
-    'the place to write down who signed in tells other tabs all the same (%s)',
-    async (storage) => {
-      const world = new World({ storage });
-      const [one, other] = [world.open(), world.open()];
-      await expect(other.token()).rejects.toMatchObject({ code: 'sign_in_required' });
-
-      await one.signIn();
-      await world.pass(2000);
-
-      expect(other.session.state).toBe('active');
-    },
-  );
 });

@@ -23,7 +23,7 @@ const letterBoxOf = (name: string) => new BroadcastChannel(`what came of it, for
 const AsyncFunction = (async () => {}).constructor as new (code: string) => () => Promise<unknown>;
 const outcomes = new Map<number, { tab: string; value: unknown }[]>();
 const tab = wishes.get('tab') ?? '0';
-/** What the others did is told to this tab alone: all of them would be woken up by all otherwise. */
+/** What the others did is told to this tab alone; otherwise all of them would wake up all. */
 const letterBox = letterBoxOf(tab);
 let calls = 0;
 

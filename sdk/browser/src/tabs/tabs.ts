@@ -12,7 +12,7 @@ const SPREAD = 2000;
 
 /**
  * Who finds the lock taken hears of the token within this time, in milliseconds, unless the holder
- * is slow or gone. Only then it stands in line: twenty tabs whose turn comes are in the token's way.
+ * is slow or gone. Only then it stands in line: twenty tabs in line are in the way of the token.
  */
 const HEARSAY = 1000;
 
