@@ -35,6 +35,8 @@ const testsOf: Parameters<typeof inBrowsers>[1] = (scene, { name }) => {
       const first = await scene().open({ without });
       await scene().signIn(first);
       await scene().openMany(TABS - 1, { without });
+      const abilities = await first.run('return session.abilities()');
+      expect(abilities).toMatchObject(Object.fromEntries(without.map((part) => [part, false])));
       const counts: number[] = [];
 
       for (let round = 0; round < ROUNDS; round++) {

@@ -18,8 +18,10 @@ Date.now = () => {
   return jumps.reduce((sum, { at, by }) => (at <= now ? sum + by : sum), now + ahead);
 };
 
-const channel = new BroadcastChannel('the stage');
-const letterBoxOf = (name: string) => new BroadcastChannel(`what came of it, for tab ${name}`);
+/** The page under test may be one without it. */
+const { BroadcastChannel: Channel } = window;
+const channel = new Channel('the stage');
+const letterBoxOf = (name: string) => new Channel(`what came of it, for tab ${name}`);
 const AsyncFunction = (async () => {}).constructor as new (code: string) => () => Promise<unknown>;
 const outcomes = new Map<number, { tab: string; value: unknown }[]>();
 const tab = wishes.get('tab') ?? '0';
