@@ -17,10 +17,10 @@ const SPREAD = 2000;
 const HEARSAY = 1000;
 
 /**
- * A tab that nobody looks at leaves the processor to those that have not heard yet, for at most so
- * many milliseconds, before its calls go on.
+ * A tab that nobody looks at leaves the processor to those that have not heard yet, for so many
+ * milliseconds to twice as many, before its calls go on.
  */
-const COURTESY = 80;
+const COURTESY = 40;
 
 /** How long tabs have to answer that they are there, in milliseconds. */
 const ROLL_CALL = 200;
@@ -122,7 +122,7 @@ export function tabsOf(environment: Environment, name: string): Tabs {
         if (!isFree && channel && needless && !needless.aborted) {
           await wait(environment, HEARSAY, needless);
           if (!environment.isVisible()) {
-            await wait(environment, environment.random() * COURTESY);
+            await wait(environment, COURTESY * (1 + environment.random()));
           }
         }
         if (!isFree && !needless?.aborted) {
