@@ -27,6 +27,9 @@ public sealed class SampleSiteTests : IDisposable
         touch "$here/ended"
         """;
 
+    /// <summary>A setting of the server as whoever runs it gives one: it could as well be a secret.</summary>
+    private const string Setting = "TIDELOCK_Demo__Passing";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly TempData _data = new();
@@ -58,6 +61,23 @@ public sealed class SampleSiteTests : IDisposable
         Assert.Equal([url, server, Path.Combine(_data.Path, "exambank"), "true"], (await GivenAsync())[1..]);
         Assert.Equal(url, await AllowedOriginAsync(server, url));
         Assert.Null(await AllowedOriginAsync(server, "http://127.0.0.1:1"));
+    }
+
+    [Fact]
+    public async Task It_is_given_none_of_the_settings_of_the_server()
+    {
+        await StartAsync("""
+            #!/usr/bin/env bash
+            env >"$(dirname "$0")/given.new"
+            mv "$(dirname "$0")/given.new" "$(dirname "$0")/given"
+            echo ready
+            read -r _
+            """);
+
+        var given = await GivenAsync();
+
+        Assert.Contains(given, line => line.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal));
+        Assert.DoesNotContain(given, line => line.StartsWith("TIDELOCK_", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -120,8 +140,10 @@ public sealed class SampleSiteTests : IDisposable
         var program = _data.Beside("site.sh");
         await File.WriteAllTextAsync(program, plays);
         File.SetUnixFileMode(program, Executable);
-        _demo = Process.Start(CliRun.Command(
-            "demo", "--url", "http://127.0.0.1:0", "--data", _data.Path, "--json", "--sample", program))!;
+        var start = CliRun.Command(
+            "demo", "--url", "http://127.0.0.1:0", "--data", _data.Path, "--json", "--sample", program);
+        start.Environment[Setting] = "1";
+        _demo = Process.Start(start)!;
         _demo.ErrorDataReceived += (_, _) => { };
         _demo.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(Limit);

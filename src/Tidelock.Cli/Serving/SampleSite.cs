@@ -102,17 +102,6 @@ internal sealed class SampleSite : IAsyncDisposable
         }
     }
 
-    /// <summary>The server's own settings, of which some are secrets, are no business of another program.</summary>
-    private static void WithholdSettings(ProcessStartInfo start)
-    {
-        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-    }
-
-    private static bool IsSetting(string name) => name.StartsWith("TIDELOCK_", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Waits until it is ready, has ended, or is going to take a while.</summary>
     internal async Task WaitForFirstWordAsync(CancellationToken cancellationToken)
     {
@@ -179,4 +168,15 @@ internal sealed class SampleSite : IAsyncDisposable
         _said.TrySetResult();
         _settled.TrySetResult();
     }
+
+    /// <summary>The server's own settings, of which some are secrets, are no business of another program.</summary>
+    private static void WithholdSettings(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+    }
+
+    private static bool IsSetting(string name) => name.StartsWith("TIDELOCK_", StringComparison.OrdinalIgnoreCase);
 }
