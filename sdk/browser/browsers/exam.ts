@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 // @ts-expect-error plain JavaScript, shared with the build
 import { compact } from '../compact.js';
 import { isBuilt, DemoServer } from './demo.js';
@@ -29,7 +30,7 @@ export const BEFORE = 120;
 export const UNTIL_WARNED = IDLE - (BEFORE - 5) * 1000;
 
 /** Whether the server was built, and the browser is there. */
-export const canRun = isBuilt && existsSync(EXECUTABLE);
+const canRun = isBuilt && existsSync(EXECUTABLE);
 
 export interface Look {
   lang?: string;
@@ -140,3 +141,23 @@ const STYLE = `<style>
   main { max-width: 40rem; margin: 0 auto; }
   textarea { box-sizing: border-box; width: 100%; min-height: 8rem; font: inherit; }
 </style>`;
+
+/** Building the pages and starting a server and a browser takes long on a busy machine. */
+const START = 60_000;
+
+/** The tests of `body`, all of them on this exam in Chromium; skipped where there is none. */
+export function inExam(
+  name: string,
+  start: () => Promise<Exam>,
+  body: (exam: () => Exam) => void,
+): void {
+  describe.skipIf(!canRun)(`${name} in Chromium`, () => {
+    let exam: Exam;
+    beforeAll(async () => {
+      exam = await start();
+    }, START);
+    afterAll(() => exam?.stop());
+    afterEach(() => exam.context.close());
+    body(() => exam);
+  });
+}

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { canRun, type Exam } from './exam.js';
+import { expect, it } from 'vitest';
+import { inExam } from './exam.js';
 import { isLong } from './form.js';
 import { expired, gone, overflow, shown, startQuestion, warned, warning } from './question.js';
 
@@ -17,20 +17,10 @@ const HAS_ERROR =
   "document.querySelector('tidelock-session-warning').shadowRoot.querySelector('.error')" +
   '?.innerText';
 
-describe.skipIf(!canRun)('The looks of the elements in Chromium', () => {
-  let exam: Exam;
-
-  beforeAll(async () => {
-    exam = await startQuestion();
-  }, 60_000);
-
-  afterAll(() => exam?.stop());
-
-  afterEach(() => exam.context.close());
-
+inExam('The looks of the elements', startQuestion, (exam) => {
   it('speaks Vietnamese on a page that does', async () => {
-    await exam.begin({ lang: 'vi', context: { locale: 'vi-VN' } });
-    const page = await warned(exam);
+    await exam().begin({ lang: 'vi', context: { locale: 'vi-VN' } });
+    const page = await warned(exam());
 
     await page.getByRole('heading', { name: 'Bạn còn ở đó không?' }).waitFor();
     expect(await warning(page).getByRole('status').textContent()).toBe('Còn 2 phút');
@@ -40,11 +30,11 @@ describe.skipIf(!canRun)('The looks of the elements in Chromium', () => {
   });
 
   it('stays within 320 pixels, and leaves motion out for those who ask for that', async () => {
-    await exam.begin({
+    await exam().begin({
       lang: 'vi',
       context: { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' },
     });
-    const page = await expired(exam);
+    const page = await expired(exam());
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     const dialog = page.getByRole('dialog');
     const box = (await dialog.boundingBox())!;
@@ -63,37 +53,37 @@ describe.skipIf(!canRun)('The looks of the elements in Chromium', () => {
     async (look) => {
       const isRtl = look === 'rtl';
       for (const [lang, size, width, height] of isLong ? PAGES : PAGES.slice(...SHORT[look])) {
-        await exam.begin({
+        await exam().begin({
           lang,
           dir: isRtl ? 'rtl' : 'ltr',
           context: { colorScheme: isRtl ? 'light' : look, viewport: { width, height } },
         });
         const name = `${look}-${lang}-${size}`;
-        const page = await expired(exam);
+        const page = await expired(exam());
         await looksGood(page, `sign-in-${name}`);
         await page.keyboard.press('Escape');
         await looksGood(page, `bar-${name}`);
         await page.reload();
         await page.waitForFunction('window.session');
-        await page.evaluate(`session.signIn(${JSON.stringify(exam.server.account)})`);
+        await page.evaluate(`session.signIn(${JSON.stringify(exam().server.account)})`);
         await page.waitForFunction(HAS_ROWS);
         await looksGood(page, `sessions-${name}`);
-        await exam.idle(page);
+        await exam().idle(page);
         await shown(page);
         await looksGood(page, `idle-${name}`);
-        await exam.context.route('**/auth/refresh', (route) => route.abort());
+        await exam().context.route('**/auth/refresh', (route) => route.abort());
         await page.keyboard.press('Enter');
         await page.waitForFunction(HAS_ERROR);
         await looksGood(page, `failed-${name}`);
-        await exam.context.close();
+        await exam().context.close();
       }
     },
     180_000,
   );
 
   async function looksGood(page: Page, name: string): Promise<void> {
-    await exam.picture(page, name);
-    expect([name, ...(await exam.faults(page))]).toEqual([name]);
+    await exam().picture(page, name);
+    expect([name, ...(await exam().faults(page))]).toEqual([name]);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   }
 });

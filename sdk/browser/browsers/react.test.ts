@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BEFORE, canRun, Exam } from './exam.js';
+import { expect, it } from 'vitest';
+import { BEFORE, Exam, inExam } from './exam.js';
 
 /** An exam in React, which a server renders and the browser hydrates. */
 const APP = `
@@ -87,25 +87,17 @@ async function render(): Promise<string> {
   return module.exports.default;
 }
 
-describe.skipIf(!canRun)('React in Chromium', () => {
-  let exam: Exam;
+const start = async () => Exam.start(SCRIPT, `<main id="root">${await render()}</main>`);
 
-  beforeAll(async () => {
-    exam = await Exam.start(SCRIPT, `<main id="root">${await render()}</main>`);
-  }, 60_000);
-
-  afterAll(() => exam?.stop());
-
-  afterEach(() => exam.context.close());
-
+inExam('React', start, (exam) => {
   const count = (page: Page) => page.evaluate('window.count');
   const seen = <T>(page: Page, what: string) => page.evaluate<T>(`seen.${what}`);
   const stateIs = (page: Page, state: string) =>
     page.waitForFunction(`document.getElementById('state')?.textContent === '${state}'`);
 
   it('hydrates what a server rendered, without a mismatch', async () => {
-    await exam.begin();
-    const page = await exam.open();
+    await exam().begin();
+    const page = await exam().open();
 
     await stateIs(page, 'signed-out');
 
@@ -114,15 +106,15 @@ describe.skipIf(!canRun)('React in Chromium', () => {
   });
 
   it('renews once although effects run twice, and leaves nothing behind', async () => {
-    await exam.begin();
-    await exam.openSignedIn();
+    await exam().begin();
+    await exam().openSignedIn();
     let renewals = 0;
-    exam.context.on('response', (response) => {
+    exam().context.on('response', (response) => {
       renewals += response.url().endsWith('/auth/refresh') ? 1 : 0;
     });
     // Alone, so that no other tab has a token for it.
-    await exam.context.pages()[0]!.close();
-    const page = await exam.open();
+    await exam().context.pages()[0]!.close();
+    const page = await exam().open();
     await stateIs(page, 'active');
     await page.waitForFunction('seen.tokens > 0');
 
@@ -134,10 +126,10 @@ describe.skipIf(!canRun)('React in Chromium', () => {
   });
 
   it('warns, by its hook and by the element, and stays', async () => {
-    await exam.begin();
-    const page = await exam.openSignedIn();
+    await exam().begin();
+    const page = await exam().openSignedIn();
     await page.getByText('This device').waitFor();
-    await exam.idle(page);
+    await exam().idle(page);
     await page.getByRole('alertdialog').waitFor();
     await expect.poll(() => page.locator('#own').textContent()).toMatch(/^idle,1[01]\d,true$/);
 
@@ -149,16 +141,16 @@ describe.skipIf(!canRun)('React in Chromium', () => {
   });
 
   it('keeps the state of components while a person signs in again in place', async () => {
-    await exam.begin();
-    const page = await exam.openSignedIn();
+    await exam().begin();
+    const page = await exam().openSignedIn();
     await page.fill('#answer', '42');
-    await exam.over('ended_by_operator');
+    await exam().over('ended_by_operator');
     await page.evaluate('session.stay().catch(() => {})');
     await page.getByText('An administrator ended your session.').waitFor();
-    await exam.context.unroute('**/auth/refresh');
+    await exam().context.unroute('**/auth/refresh');
 
-    await page.getByLabel('User name').fill(exam.server.account.username);
-    await page.getByLabel('Password').fill(exam.server.account.password);
+    await page.getByLabel('User name').fill(exam().server.account.username);
+    await page.getByLabel('Password').fill(exam().server.account.password);
     await page.keyboard.press('Enter');
 
     await stateIs(page, 'active');

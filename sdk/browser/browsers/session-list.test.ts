@@ -1,27 +1,17 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { canRun, type Exam } from './exam.js';
+import { expect, it } from 'vitest';
+import { inExam } from './exam.js';
 import { startQuestion } from './question.js';
 
-describe.skipIf(!canRun)('The list of sessions in Chromium', () => {
-  let exam: Exam;
-
-  beforeAll(async () => {
-    exam = await startQuestion();
-  }, 60_000);
-
-  afterAll(() => exam?.stop());
-
-  afterEach(() => exam.context.close());
-
+inExam('The list of sessions', startQuestion, (exam) => {
   it('ends a session of the list, and then all others', async () => {
-    await exam.begin();
-    const first = await exam.openSignedIn();
-    const here = exam.context;
+    await exam().begin();
+    const first = await exam().openSignedIn();
+    const here = exam().context;
     const others: Page[] = [];
     for (let count = 0; count < 2; count++) {
-      await exam.begin();
-      others.push(await exam.openSignedIn());
+      await exam().begin();
+      others.push(await exam().openSignedIn());
     }
     await first.evaluate("document.querySelector('tidelock-sessions').reload()");
     const list = first.locator('tidelock-sessions');
@@ -34,8 +24,8 @@ describe.skipIf(!canRun)('The list of sessions in Chromium', () => {
       .nth(1)
       .focus();
     await first.keyboard.press('Enter');
-    await exam.picture(first, 'sessions-question');
-    expect(await exam.faults(first)).toEqual([]);
+    await exam().picture(first, 'sessions-question');
+    expect(await exam().faults(first)).toEqual([]);
     await first.keyboard.press('Enter');
     await list.getByText('was signed out.').waitFor();
     await first.getByRole('button', { name: 'Sign out all other devices' }).click();
@@ -53,11 +43,11 @@ describe.skipIf(!canRun)('The list of sessions in Chromium', () => {
   });
 
   it('says that the list could not be loaded, and tries again', async () => {
-    await exam.begin();
-    await exam.context.route('**/auth/tokens', (route) => route.abort());
-    const page = await exam.openSignedIn();
+    await exam().begin();
+    await exam().context.route('**/auth/tokens', (route) => route.abort());
+    const page = await exam().openSignedIn();
     await page.getByText('Your devices could not be loaded.').waitFor();
-    await exam.context.unroute('**/auth/tokens');
+    await exam().context.unroute('**/auth/tokens');
 
     await page.getByRole('button', { name: 'Try again' }).click();
 

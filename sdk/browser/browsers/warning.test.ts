@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { canRun, type Exam } from './exam.js';
+import { expect, it } from 'vitest';
+import { inExam } from './exam.js';
 import {
   events,
   expired,
@@ -14,26 +14,16 @@ import {
 
 const IDLE_UNTIL = 'session.snapshot().session?.idleExpiresAt';
 
-describe.skipIf(!canRun)('The session warning in Chromium', () => {
-  let exam: Exam;
-
-  beforeAll(async () => {
-    exam = await startQuestion();
-  }, 60_000);
-
-  afterAll(() => exam?.stop());
-
-  afterEach(() => exam.context.close());
-
+inExam('The session warning', startQuestion, (exam) => {
   it('warns in three tabs, and one "stay" closes the warning in all of them', async () => {
-    await exam.begin();
-    const pages = [await exam.openSignedIn(), await exam.open(), await exam.open()];
+    await exam().begin();
+    const pages = [await exam().openSignedIn(), await exam().open(), await exam().open()];
     await Promise.all(pages.map((page) => page.waitForFunction("session.state === 'active'")));
     // The newest token came after the last thing that anybody did.
     await pages[0]!.evaluate('session.stay()');
     const until = await pages[0]!.evaluate<string>(IDLE_UNTIL);
     await Promise.all(pages.map((page) => page.waitForFunction(`${IDLE_UNTIL} === '${until}'`)));
-    await exam.idle(...pages);
+    await exam().idle(...pages);
     await Promise.all(pages.map(shown));
 
     await stay(pages[1]!).click();
@@ -43,8 +33,8 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   }, 60_000);
 
   it('takes the focus and gives it back', async () => {
-    await exam.begin();
-    const page = await warned(exam);
+    await exam().begin();
+    const page = await warned(exam());
     expect(await stay(page).evaluate((button) => button.matches(':focus'))).toBe(true);
 
     await page.keyboard.press('Enter');
@@ -56,8 +46,8 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('hides the countdown from screen readers, and announces the rounded time', async () => {
-    await exam.begin();
-    const page = await warned(exam);
+    await exam().begin();
+    const page = await warned(exam());
     const clock = page.locator('.clock');
     const said = warning(page).getByRole('status');
     expect(await clock.evaluate((node) => !!node.closest('[aria-hidden="true"]'))).toBe(true);
@@ -65,7 +55,7 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
     expect(await said.textContent()).toBe('2 minutes left');
 
     // The server's clock stands still: its answer to a renewal would tell of more time.
-    await exam.context.route('**/auth/refresh', (route) => route.abort());
+    await exam().context.route('**/auth/refresh', (route) => route.abort());
     await page.clock.runFor(3000);
     expect(await said.textContent()).toBe('2 minutes left');
     await page.clock.fastForward(45_000);
@@ -75,9 +65,9 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('tells that staying failed, stays open, and can be tried again', async () => {
-    await exam.begin();
-    const page = await warned(exam);
-    await exam.context.route('**/auth/refresh', (route) => route.abort());
+    await exam().begin();
+    const page = await warned(exam());
+    await exam().context.route('**/auth/refresh', (route) => route.abort());
 
     await stay(page).click();
 
@@ -85,7 +75,7 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
     expect(await warning(page).isVisible()).toBe(true);
     expect(await events(page)).toEqual([]);
     expect(await stay(page).evaluate((button) => button.matches(':focus'))).toBe(true);
-    await exam.context.unroute('**/auth/refresh');
+    await exam().context.unroute('**/auth/refresh');
     // It may be tried by itself meanwhile.
     await page.keyboard.press('Enter');
     await gone(page);
@@ -93,16 +83,16 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('stays at Escape, however often it is pressed', async () => {
-    await exam.begin();
-    const page = await warned(exam);
-    await exam.context.route('**/auth/refresh', (route) => route.abort());
+    await exam().begin();
+    const page = await warned(exam());
+    await exam().context.route('**/auth/refresh', (route) => route.abort());
 
     for (let times = 0; times < 3; times++) {
       await page.keyboard.press('Escape');
       await page.getByText('The server can’t be reached').waitFor();
     }
     expect(await warning(page).isVisible()).toBe(true);
-    await exam.context.unroute('**/auth/refresh');
+    await exam().context.unroute('**/auth/refresh');
     await page.keyboard.press('Escape');
 
     await gone(page);
@@ -110,9 +100,9 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('signs in again in place, with what was typed behind it untouched', async () => {
-    await exam.begin();
-    const page = await expired(exam);
-    await page.keyboard.type(exam.server.account.username);
+    await exam().begin();
+    const page = await expired(exam());
+    await page.keyboard.type(exam().server.account.username);
     await page.keyboard.press('Tab');
     await page.keyboard.type('wrong');
     await page.keyboard.press('Enter');
@@ -122,7 +112,7 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
     expect(await password.getAttribute('autocomplete')).toBe('current-password');
 
     // The password that was refused is selected: typing replaces it.
-    await page.keyboard.type(exam.server.account.password);
+    await page.keyboard.type(exam().server.account.password);
     await page.keyboard.press('Enter');
 
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -133,16 +123,16 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('makes way for the page, and a bar brings the form back', async () => {
-    await exam.begin();
-    const page = await expired(exam);
+    await exam().begin();
+    const page = await expired(exam());
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await focus(page)).toBe('answer');
     await page.keyboard.type(' is true');
 
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('User name').fill(exam.server.account.username);
-    await page.getByLabel('Password').fill(exam.server.account.password);
+    await page.getByLabel('User name').fill(exam().server.account.username);
+    await page.getByLabel('Password').fill(exam().server.account.password);
     await page.keyboard.press('Enter');
 
     await page.waitForFunction("session.state === 'active'");
@@ -152,8 +142,8 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('keeps the page from another person who signs in in place', async () => {
-    await exam.begin();
-    const page = await expired(exam);
+    await exam().begin();
+    const page = await expired(exam());
     await page.getByLabel('User name').fill('bob');
     await page.getByLabel('Password').fill('tide-bob-demo');
     await page.keyboard.press('Enter');
@@ -167,8 +157,8 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('says that an old session can’t be extended, and lets the person sign in before', async () => {
-    await exam.begin();
-    await exam.context.route(/auth\/(login|refresh)$/, async (route) => {
+    await exam().begin();
+    await exam().context.route(/auth\/(login|refresh)$/, async (route) => {
       const response = await route.fetch();
       const body = await response.json();
       if (body.session) {
@@ -177,21 +167,21 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
       }
       await route.fulfill({ response, json: body });
     });
-    const page = await exam.openSignedIn();
+    const page = await exam().openSignedIn();
     const id = await page.evaluate('session.snapshot().session.id');
     await page.fill('#answer', 'E = mc²');
-    await exam.idle(page);
+    await exam().idle(page);
     await page.getByRole('heading', { name: 'Your session ends soon' }).waitFor();
-    await exam.picture(page, 'absolute');
-    expect(await exam.faults(page)).toEqual([]);
+    await exam().picture(page, 'absolute');
+    expect(await exam().faults(page)).toEqual([]);
     expect(await stay(page).count()).toBe(0);
 
     await page.keyboard.press('Escape');
     await page.getByText(/^Your session ends at/).waitFor();
     expect(await focus(page)).toBe('answer');
     await page.getByRole('button', { name: 'Sign in again now' }).click();
-    await page.getByLabel('User name').fill(exam.server.account.username);
-    await page.getByLabel('Password').fill(exam.server.account.password);
+    await page.getByLabel('User name').fill(exam().server.account.username);
+    await page.getByLabel('Password').fill(exam().server.account.password);
     await page.keyboard.press('Enter');
 
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -201,8 +191,8 @@ describe.skipIf(!canRun)('The session warning in Chromium', () => {
   });
 
   it('signs out of the warning', async () => {
-    await exam.begin();
-    const page = await warned(exam);
+    await exam().begin();
+    const page = await warned(exam());
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
 
