@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claimsOf } from './server.js';
 import { all, signedIn } from './in-step.js';
-import { SERVER, type Tab } from './world.js';
+import { SERVER, World, type Tab } from './world.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -86,6 +86,18 @@ describe('a new tab', () => {
 
     await expect(late.token()).rejects.toMatchObject({ code: 'sign_in_required' });
     expect(world.server.count('/auth/refresh')).toBe(0);
+  });
+});
+
+describe('tabs that are opened together', () => {
+  it('know at once that nobody is signed in', async () => {
+    const world = new World();
+    const tabs = [world.open(), world.open(), world.open()];
+    const refusals = tabs.map((tab) => tab.session.getAccessToken().catch(({ code }) => code));
+
+    expect(await world.within(1000, Promise.all(refusals))).toEqual(
+      tabs.map(() => 'sign_in_required'),
+    );
   });
 });
 

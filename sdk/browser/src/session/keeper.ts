@@ -98,7 +98,7 @@ export class Keeper {
     const { signal } = (this.overtaken = new AbortController());
     const isOver = () => this.guard !== guard || this.held !== before;
     const began = environment.steady();
-    await tabs.alone(async (waited) => {
+    const work = async (waited: boolean) => {
       this.parts.observe({ kind: 'lock', took: environment.steady() - began });
       if (!isOver() && (waited || !before)) {
         if (!before) {
@@ -119,7 +119,8 @@ export class Keeper {
       if (this.guard === guard) {
         this.take(verdict);
       }
-    }, signal);
+    };
+    await tabs.alone(work, signal, !!before);
   }
 
   private async ask(isHere?: boolean): Promise<Verdict> {
@@ -147,7 +148,7 @@ export class Keeper {
       this.end(this.sid, entry.out);
       return true;
     }
-    return this.sid !== undefined && this.ended.has(this.sid);
+    return this.ended.has(this.sid);
   }
 
   private take(verdict: Verdict): void {

@@ -29,6 +29,12 @@ const WARN_BEFORE = 300;
 /** Tries of "stay signed in": the first may find that another tab renewed a moment before. */
 const MOST_STAYS = 2;
 
+/**
+ * Calls of a tab that nobody looks at leave the processor to the tabs that have not heard of the
+ * new token yet, for so many milliseconds.
+ */
+const COURTESY = 50;
+
 /** Ends that somebody asked for here. */
 const WANTED = ['', 'signed_out', 'signed_out_everywhere'];
 
@@ -137,7 +143,7 @@ export function createSessionIn(
   }
 
   async function token(user?: string): Promise<Token> {
-    const { keeper } = parts();
+    const { keeper, environment } = parts();
     if (!works(keeper.held)) {
       if (keeper.dueIn() === undefined) {
         throw keeper.error();
@@ -146,6 +152,9 @@ export function createSessionIn(
       for (let tries = 0; tries < 2 && !works(keeper.held); tries++) {
         if (keeper.flight || keeper.dueIn() === 0) {
           await keeper.renew();
+          if (!environment.isVisible()) {
+            await wait(environment, COURTESY);
+          }
         }
       }
     } else if (!keeper.dueIn()) {

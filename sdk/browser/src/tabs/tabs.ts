@@ -16,12 +16,6 @@ const SPREAD = 2000;
  */
 const HEARSAY = 1000;
 
-/**
- * A tab that nobody looks at leaves the processor to those that have not heard yet, for so many
- * milliseconds to twice as many, before its calls go on.
- */
-const COURTESY = 40;
-
 /** How long tabs have to answer that they are there, in milliseconds. */
 const ROLL_CALL = 200;
 
@@ -58,9 +52,13 @@ export interface Tabs {
   /**
    * Runs `work` while no other tab of this browser does the same; without that certainty when the
    * lock is not to be had in time. Does not run it at all when `needless` fires first. `work`
-   * learns whether it had to wait.
+   * learns whether it had to wait. `canHear`: whoever holds the lock may make it needless soon.
    */
-  alone(work: (waited: boolean) => Promise<void>, needless?: AbortSignal): Promise<void>;
+  alone(
+    work: (waited: boolean) => Promise<void>,
+    needless?: AbortSignal,
+    canHear?: boolean,
+  ): Promise<void>;
 }
 
 export function tabsOf(environment: Environment, name: string): Tabs {
@@ -103,7 +101,7 @@ export function tabsOf(environment: Environment, name: string): Tabs {
       return present;
     },
 
-    async alone(work, needless) {
+    async alone(work, needless, canHear) {
       const locks = environment.locks();
       let running: Promise<void> | undefined;
       const run = (waited: boolean) => (running ??= work(waited));
@@ -119,11 +117,8 @@ export function tabsOf(environment: Environment, name: string): Tabs {
           await (lock && run(false));
           return !!lock;
         });
-        if (!isFree && channel && needless && !needless.aborted) {
+        if (canHear && channel && !isFree && !needless?.aborted) {
           await wait(environment, HEARSAY, needless);
-          if (!environment.isVisible()) {
-            await wait(environment, COURTESY * (1 + environment.random()));
-          }
         }
         if (!isFree && !needless?.aborted) {
           await locks.request(name, { signal: impatience.signal }, () => run(true));
