@@ -30,7 +30,7 @@ export interface Call<T> {
 
 /** Something that was measured; see `Session.observe`. Times in milliseconds. */
 export type Observation =
-  /** Waited for the lock of all tabs. */
+  /** Waited for the lock of all tabs, or for the token of whoever had it. */
   | { kind: 'lock'; took: number }
   /** Asked the server for a new token. */
   | {

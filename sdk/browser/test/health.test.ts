@@ -29,7 +29,7 @@ describe('health', () => {
 
   it.each<[string, Observation, Observation]>([
     ['slow_delivery', { kind: 'delivery', took: 50 }, { kind: 'delivery', took: 51 }],
-    ['slow_lock', { kind: 'lock', took: 1000 }, { kind: 'lock', took: 1001 }],
+    ['slow_lock', { kind: 'lock', took: 2000 }, { kind: 'lock', took: 2001 }],
     [
       'slow_renewal',
       { kind: 'renewal', took: 2000, outcome: 'renewed' },

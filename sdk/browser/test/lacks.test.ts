@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { all, signedIn } from './in-step.js';
+import { claimsOf } from './server.js';
 import { World } from './world.js';
 
 const HOUR = 60 * 60_000;
@@ -21,6 +22,28 @@ describe('a browser that lacks', () => {
     expect(world.server.count('/auth/refresh') - before).toBeLessThanOrEqual(2 * tabs.length);
     expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'active'));
     expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
+  });
+
+  it('locks finds a sign-in whose own tab was frozen before it had the answer', async () => {
+    const {
+      world,
+      tabs: [one],
+    } = await signedIn(1, new World({ locks: true }));
+    await world.clock.sleep(HOUR);
+    const other = world.open();
+    void one!.session.getAccessToken().catch(() => {});
+    // Its renewal is sent before the answer to the sign-in is here, and arrives after it was made.
+    await world.pass(240);
+    void other.session.signIn({ username: 'bob', password: 'right' }).catch(() => {});
+    await world.pass(5);
+    other.freeze();
+    await world.pass(20_000);
+
+    expect(world.server.sessions.get('ses_1')!.ended).toBe('replaced_by_sign_in');
+    expect(claimsOf(await one!.token()).sub).toBe('bob');
+    await other.thaw();
+    await world.pass(1000);
+    expect(other.session.state).toBe('active');
   });
 
   it('the channel hears of a sign-out and of a sign-in by what is written down', async () => {

@@ -35,6 +35,22 @@ describe('renewal', () => {
     expect(told.map((news) => Object.keys(news).sort().join())).toEqual(['grant,receivedAt,v']);
   });
 
+  it('happens once however much later the next tab finds its token refused', async () => {
+    const ask = (tab: Tab) => tab.session.fetch('https://api.example.test/exam');
+    for (let later = 0; later < 150; later++) {
+      const { world, tabs } = await signedIn(2);
+      const old = `Bearer ${await tabs[0]!.token()}`;
+      world.api = () => (world.authorizations.at(-1) === old ? 401 : 200);
+
+      const first = ask(tabs[0]!);
+      await world.pass(later);
+      const answers = await world.within(5000, Promise.all([first, ask(tabs[1]!)]));
+
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect([later, world.server.count('/auth/refresh')]).toEqual([later, 1]);
+    }
+  });
+
   it('serves the tab that somebody looks at first', async () => {
     const { world, tabs } = await signedIn(20);
     await world.clock.sleep(HOUR);

@@ -4,7 +4,7 @@ import type { Summary } from './summary.js';
 
 /** From when on times are too long, in milliseconds, and the share of failed renewals too high. */
 const SLOW_DELIVERY = 50;
-const SLOW_LOCK = 1000;
+const SLOW_LOCK = 2000;
 const SLOW_RENEWAL = 2000;
 const FAILING = 0.05;
 
@@ -20,7 +20,7 @@ const MESSAGES = {
   offline: 'Renewing fails now; see Snapshot.trouble. Check the network, CORS and the server URL.',
   slow_delivery:
     'Tokens take long from tab to tab (P95 > 50 ms). Look for long tasks in your pages.',
-  slow_lock: 'Tabs wait long for the lock (P95 > 1 s). Look for slow renewals or a blocked tab.',
+  slow_lock: 'Tabs wait long for the lock (P95 > 2 s). Look for slow renewals or a blocked tab.',
   slow_renewal:
     'Renewals take long (P95 > 2 s). Look at the network, and at the load of the server.',
   failing_renewals: 'At least 5 % of renewals fail. Summary.renewal.reasons says why.',

@@ -9,15 +9,12 @@ import { wait } from './elapsed.js';
 import { endedSessions } from './ended.js';
 import { pauseOf, type Pause } from './pause.js';
 import type { Register } from './register.js';
-import { renew as present, type Verdict } from './renewal.js';
+import { isReplaced, renew as present, type Verdict } from './renewal.js';
 import { dueIn, hold, works, type Grant, type Held } from './token.js';
 
-/**
- * How long one listens for a newer token before a request: after waiting for the lock, and at a
- * start. Milliseconds.
- */
+/** For so many ms one listens before a request: the lock may be here before its holder's news. */
 const LISTEN_AFTER_WAIT = 250;
-const LISTEN_AT_START = 50;
+const LISTEN = 50;
 
 /** Reasons that concern the tab that was told them, and not the session. */
 const MINE_ALONE = new Set(['held', 'invalid_token']);
@@ -74,6 +71,7 @@ export class Keeper {
   forget(): void {
     this.guard++;
     this.held = null;
+    this.overtaken.abort();
   }
 
   /** Renews; calls meanwhile share it. Never rejects. `isHere`: the person says so. */
@@ -100,17 +98,17 @@ export class Keeper {
     const began = environment.steady();
     const work = async (waited: boolean) => {
       this.parts.observe({ kind: 'lock', took: environment.steady() - began });
-      if (!isOver() && (waited || !before)) {
+      if (!isOver()) {
         if (!before) {
           tabs.tell({ v: 1, ask: environment.now() });
         }
-        await wait(environment, waited ? LISTEN_AFTER_WAIT : LISTEN_AT_START, signal);
+        await wait(environment, waited ? LISTEN_AFTER_WAIT : LISTEN, signal);
       }
       if (isOver() || this.pause.left() || this.isOut()) {
         return;
       }
       let verdict = await this.ask(isHere);
-      if (verdict.kind === 'replaced' && this.guard === guard) {
+      if (isReplaced(verdict) && this.guard === guard) {
         this.ended.add(this.sid);
         this.held = null;
         this.sid = undefined;

@@ -34,6 +34,10 @@ export type Verdict =
   | { kind: 'replaced'; why: string; retryAfter: null }
   | { kind: 'later'; why: string; retryAfter: number | null };
 
+/** Whether the cookie is another session's, or will be once a sign-in has its answer. */
+export const isReplaced = ({ kind, why }: Verdict & { why?: string }): boolean =>
+  kind === 'replaced' || why === 'replaced_by_sign_in';
+
 /** Renews, from the first request to a verdict, by the rules that every client follows. */
 export async function renew(
   environment: Environment,

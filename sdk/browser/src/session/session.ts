@@ -152,7 +152,7 @@ export function createSessionIn(
       for (let tries = 0; tries < 2 && !works(keeper.held); tries++) {
         if (keeper.flight || keeper.dueIn() === 0) {
           await keeper.renew();
-          if (!environment.isVisible()) {
+          if (works(keeper.held) && !environment.isVisible()) {
             await wait(environment, COURTESY);
           }
         }

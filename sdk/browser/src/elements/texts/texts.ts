@@ -1,3 +1,4 @@
+import { attempt } from '../../attempt.js';
 import { en, type Forms, type Texts } from './en.js';
 
 /** The names of texts without and with a number. */
@@ -75,7 +76,8 @@ function tagsOf(language: string): string[] {
 
 /** Texts in `language`; `own` go before all others, and are in that language too. */
 export function speechIn(language: string, own: Partial<Texts> = {}): Speech {
-  // Numbers and times have to be in the language of the words around them.
+  // Numbers and times have to be in the language of the words around them. A page may have any
+  // `lang`: one that is no language tag counts as none.
   const [tag, found] = Object.keys(own).length ? [language, find(language)[1]] : find(language);
   const texts = { ...en, ...found, ...own };
   const numbers = attempt(() => new Intl.NumberFormat(tag)) ?? new Intl.NumberFormat('en');
@@ -93,12 +95,3 @@ export function speechIn(language: string, own: Partial<Texts> = {}): Speech {
 
 const fill = (text: string, values: Record<string, string>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-
-/** A page may have any `lang`: one that is no language tag counts as none. */
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
-}
