@@ -4,8 +4,7 @@
 readonly SIZES="$ROOT/bench/browser-size"
 
 run_sizes() {
-  command -v npm >/dev/null || { install_package nodejs && install_package npm; } ||
-    fail "the sizes are measured with Node.js; install the packages nodejs and npm"
+  has_node || fail "the sizes are measured with Node.js; install the packages nodejs and npm"
   fetch_packages "$SDK" || fail "the packages of the browser SDK could not be fetched"
   fetch_packages "$SIZES" || fail "the packages to compare with could not be fetched"
   exec node "$SIZES/measure.js" "$@"
