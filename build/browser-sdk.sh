@@ -54,6 +54,7 @@ run_vitest() {
 
 # run_sdk: its types, its tests on a virtual clock, and those in real browsers, against the server that is built.
 run_sdk() {
+  local application
   if ! want_node || ! fetch_packages "$SDK"; then
     say "sdk/browser: skipped"
     skipped=$((skipped + 1))
@@ -68,5 +69,8 @@ run_sdk() {
   want_firefox
   want_webkit
   want_faketime
+  for application in react18 nextjs; do
+    fetch_packages "$SDK/browsers/$application" || say "The tests in browsers/$application are skipped."
+  done
   run_vitest sdk/browsers vitest.browsers.ts
 }

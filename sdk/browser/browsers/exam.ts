@@ -38,6 +38,9 @@ export interface Look {
   context?: BrowserContextOptions;
 }
 
+/** Paths of packages by their names. */
+export type Alias = Record<string, string>;
+
 /** An exam with an answer to type, on the real server, in tabs whose clock a test moves on. */
 export class Exam {
   context!: BrowserContext;
@@ -49,13 +52,17 @@ export class Exam {
     private readonly body: string,
   ) {}
 
-  /** `contents` is the script of its pages, and `body` what they show. */
-  static async start(contents: string, body: string): Promise<Exam> {
+  /**
+   * `contents` is the script of its pages, and `body` what they show. `alias`: where packages are
+   * that the script is to have in place of those beside it.
+   */
+  static async start(contents: string, body: string, alias: Alias = {}): Promise<Exam> {
     const { outputFiles } = await build({
       stdin: { contents, resolveDir: new URL('..', import.meta.url).pathname, loader: 'ts' },
       bundle: true,
       format: 'esm',
       plugins: [compact],
+      alias,
       define: { 'process.env.NODE_ENV': '"development"' },
       write: false,
     });
@@ -145,13 +152,17 @@ const STYLE = `<style>
 /** Building the pages and starting a server and a browser takes long on a busy machine. */
 const START = 60_000;
 
-/** The tests of `body`, all of them on this exam in Chromium; skipped where there is none. */
+/**
+ * The tests of `body`, all of them on this exam in Chromium; skipped where there is none, or where
+ * what they need besides was not fetched.
+ */
 export function inExam(
   name: string,
   start: () => Promise<Exam>,
   body: (exam: () => Exam) => void,
+  isFetched = true,
 ): void {
-  describe.skipIf(!canRun)(`${name} in Chromium`, () => {
+  describe.skipIf(!canRun || !isFetched)(`${name} in Chromium`, () => {
     let exam: Exam;
     beforeAll(async () => {
       exam = await start();

@@ -1,7 +1,21 @@
 import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { BEFORE, Exam, inExam } from './exam.js';
+import { BEFORE, Exam, inExam, type Alias } from './exam.js';
+
+/** Where the oldest React is that the package is for. */
+const OLDEST = new URL('react18/node_modules', import.meta.url).pathname;
+
+/** React in its newest version, which is beside the package, and in the oldest. */
+const VERSIONS: { major: number; alias: Alias; isFetched: boolean }[] = [
+  { major: 19, alias: {}, isFetched: true },
+  {
+    major: 18,
+    alias: { react: `${OLDEST}/react`, 'react-dom': `${OLDEST}/react-dom` },
+    isFetched: existsSync(`${OLDEST}/react`),
+  },
+];
 
 /** An exam in React, which a server renders and the browser hydrates. */
 const APP = `
@@ -35,7 +49,7 @@ const APP = `
     h(SessionWarning, { before: ${BEFORE}, onStayed: (e) => seen.events.push(e.type) }));`;
 
 const SCRIPT = `
-  import { StrictMode } from 'react';
+  import { StrictMode, version } from 'react';
   import { hydrateRoot } from 'react-dom/client';
   import { createSession } from './src/index.ts';
   ${APP.replace('export ', '')}
@@ -51,6 +65,7 @@ const SCRIPT = `
   };
   session.subscribe = counted('listeners', subscribe);
   session.warn = counted('warnings', warn);
+  window.version = version;
   window.errors = [];
   const { error } = console;
   console.error = (...all) => { window.errors.push(all.join(' ')); error(...all); };
@@ -61,7 +76,7 @@ const SCRIPT = `
   window.session = session;`;
 
 /** What a server sends of the exam. */
-async function render(): Promise<string> {
+async function render(alias: Alias): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `${APP}
@@ -75,6 +90,7 @@ async function render(): Promise<string> {
     format: 'cjs',
     platform: 'node',
     external: ['lit'],
+    alias,
     write: false,
   });
   const module = { exports: {} as { default: string } };
@@ -87,9 +103,11 @@ async function render(): Promise<string> {
   return module.exports.default;
 }
 
-const start = async () => Exam.start(SCRIPT, `<main id="root">${await render()}</main>`);
+async function start(alias: Alias): Promise<Exam> {
+  return Exam.start(SCRIPT, `<main id="root">${await render(alias)}</main>`, alias);
+}
 
-inExam('React', start, (exam) => {
+const tests = (exam: () => Exam, major: number) => {
   const count = (page: Page) => page.evaluate('window.count');
   const seen = <T>(page: Page, what: string) => page.evaluate<T>(`seen.${what}`);
   const stateIs = (page: Page, state: string) =>
@@ -103,6 +121,7 @@ inExam('React', start, (exam) => {
 
     await page.getByRole('heading', { name: 'Nobody is here' }).waitFor();
     expect(await page.evaluate('window.errors')).toEqual([]);
+    expect(parseInt(await page.evaluate('window.version'), 10)).toBe(major);
   });
 
   it('renews once although effects run twice, and leaves nothing behind', async () => {
@@ -160,4 +179,13 @@ inExam('React', start, (exam) => {
     await page.getByRole('heading', { name: 'Nobody is here' }).waitFor();
     expect(await page.locator('#answer').count()).toBe(0);
   });
-});
+};
+
+for (const { major, alias, isFetched } of VERSIONS) {
+  inExam(
+    `React ${major}`,
+    () => start(alias),
+    (exam) => tests(exam, major),
+    isFetched,
+  );
+}

@@ -1,34 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { examples } from './guides.js';
 
-const GUIDES = new URL('../../../docs/guide', import.meta.url).pathname;
 const PACKAGE = new URL('..', import.meta.url).pathname;
 const EXAMPLES = join(PACKAGE, '.examples');
-
-/** A file of an application, which needs its others. */
-const ONE_OF_SEVERAL = /from '(\.|@\/|next)/;
-
-/** The examples in TypeScript of every guide that uses the package. */
-function examples(): { name: string; text: string }[] {
-  return readdirSync(GUIDES)
-    .filter((page) => page.endsWith('.md'))
-    .flatMap((page) => {
-      const blocks = readFileSync(join(GUIDES, page), 'utf8').matchAll(/```(tsx?)\n(.*?)```/gs);
-      return [...blocks].map(([, kind, text], index) => ({
-        name: `${page.replace('.md', '')}-${index + 1}.${kind}`,
-        text: text!,
-      }));
-    })
-    .filter(({ text }) => text.includes('@tidelock/browser') && !ONE_OF_SEVERAL.test(text));
-}
 
 it('every example of the guides fits the types of the package', () => {
   const found = examples();
   rmSync(EXAMPLES, { recursive: true, force: true });
-  mkdirSync(EXAMPLES);
-  found.forEach(({ name, text }) => writeFileSync(join(EXAMPLES, name), `export {};\n${text}`));
+  found.forEach(({ guide, path, text }) => {
+    const file = join(EXAMPLES, guide, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${text}\nexport {};\n`);
+  });
   const configuration = {
     extends: '../tsconfig.json',
     compilerOptions: {
@@ -46,14 +32,14 @@ it('every example of the guides fits the types of the package', () => {
         '@tidelock/browser/*': ['../src/*/index.ts', '../src/*/index.tsx'],
       },
     },
-    include: ['*'],
+    include: ['**/*'],
   };
   writeFileSync(join(EXAMPLES, 'tsconfig.json'), JSON.stringify(configuration));
 
   const check = () =>
     execFileSync('npx', ['--no-install', 'tsc', '-p', '.'], { cwd: EXAMPLES, encoding: 'utf8' });
 
-  expect(found.length).toBeGreaterThan(4);
+  expect(found.length).toBeGreaterThan(9);
   expect(problemsOf(check)).toBe('');
 });
 

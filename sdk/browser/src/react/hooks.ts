@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Session } from '../api.js';
 import type { Because } from '../session/ending.js';
 import type { Snapshot } from '../session/snapshot.js';
@@ -27,8 +27,7 @@ export function useSession(): UsedSession {
  * render anew for new tokens.
  */
 export function useAccessToken(): () => Promise<string> {
-  const { session } = useProvided();
-  return useCallback(() => session.getAccessToken(), [session]);
+  return useProvided().session.getAccessToken;
 }
 
 export interface UseSessionWarningOptions {
