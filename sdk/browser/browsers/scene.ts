@@ -26,6 +26,8 @@ export interface PageOptions {
   ahead?: number;
   /** Whether to go on before the page knows who is signed in. */
   atOnce?: boolean;
+  /** Whether a worker keeps the session too. */
+  hasWorker?: boolean;
   /** Another page than the one with the session. */
   path?: string;
 }
@@ -60,11 +62,13 @@ export class Scene<B extends RunningBrowser = RunningBrowser> {
     this.browser = await this.engine.launch({ profile, certificate: site.certificate });
   }
 
-  async open({ without = [], ahead = 0, atOnce = false, path = '/sdk-test' }: PageOptions = {}) {
+  async open(options: PageOptions = {}) {
+    const { without = [], ahead = 0, atOnce = false, path = '/sdk-test' } = options;
     const wishes = new URLSearchParams({
       tab: String(this.opened++),
       ahead: String(this.ahead + ahead),
       without: without.join(),
+      ...(options.hasWorker && { worker: '' }),
     });
     const tab = await this.browser.open(`${this.site.origin}${path}?${wishes}`);
     this.tabs.push(tab);

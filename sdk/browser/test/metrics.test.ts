@@ -31,6 +31,9 @@ describe('a summary', () => {
       tell({ kind: 'lock', took: 7.4 });
     }
     expect(measurements.summary().lock).toEqual({ count: 356, p50: 7, p95: 7, p99: 7 });
+
+    tell({ kind: 'lock', took: NaN });
+    expect(measurements.summary().lock).toEqual({ count: 356, p50: 7, p95: 7, p99: 7 });
   });
 
   it('tells a bounded number of reasons apart', () => {

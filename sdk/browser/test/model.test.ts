@@ -8,6 +8,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 const TABS = 4;
+const REGISTER = `tidelock:${SERVER}`;
 const troubles: Trouble[] = [
   'none',
   'none',
@@ -31,6 +32,8 @@ type Step =
       tab: number;
     }
   | { kind: 'sign-in'; tab: number; user: string }
+  /** The browser is killed and started anew; what is written down is old, nonsense, or gone. */
+  | { kind: 'kill'; written: string | null }
   | { kind: 'steal' };
 
 const tab = fc.nat(TABS - 1);
@@ -71,6 +74,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('sign-out' as const), tab }),
   fc.record({ kind: fc.constant('sign-in' as const), tab, user: fc.constantFrom('alice', 'bob') }),
   fc.constant({ kind: 'steal' as const }),
+  fc.record({
+    kind: fc.constant('kill' as const),
+    written: fc.constantFrom('{"sid":"ses_1"}', '{"sid":"ses_0"}', '{"sid":"ses x"}', '{', null),
+  }),
 );
 
 class Browser {
@@ -108,6 +115,16 @@ class Browser {
         return;
       case 'clock':
         world.wrongBy = step.minutes * MINUTE;
+        return;
+      case 'kill':
+        this.tabs.forEach((each) => each.crash());
+        if (step.written === null) {
+          world.stored.delete(REGISTER);
+        } else {
+          world.stored.set(REGISTER, step.written);
+        }
+        this.tabs.forEach((_, index) => (this.tabs[index] = this.open()));
+        this.startWorker();
         return;
       case 'steal':
         world.locks.steal();

@@ -103,6 +103,9 @@ export class Server {
     if (!row) {
       return { response: problem(401, 'sign-in-required', { reason: 'invalid_token' }) };
     }
+    if (named && !/^ses_[\w-]+$/.test(named)) {
+      return { response: problem(400, 'invalid-request') };
+    }
     if (named && named !== row.id) {
       return { response: problem(409, 'session-mismatch') };
     }

@@ -36,6 +36,23 @@ describe('a worker beside the tabs', () => {
     expect(world.server.rotations - before).toBe(1);
   });
 
+  it('passes over messages that are none of ours', async () => {
+    const tab = open();
+    await tab.signIn();
+    tab.isHidden = true;
+    await world.pass(100);
+    const channel = world.open().surroundings.openChannel(`tidelock:${SERVER}`)!;
+    const messages = [{ grant: null }, { grant: {} }, { grant: { session: 7 } }, { end: 7 }];
+    messages.forEach((each) => channel.post({ v: 1, ...each }));
+    await world.pass(10);
+    const before = world.server.rotations;
+    tab.freeze();
+
+    await world.pass(12 * MINUTE);
+
+    expect(world.server.rotations - before).toBe(1);
+  });
+
   it('is the one that renews, and each tab has the token', async () => {
     const tabs = [open(), open(), open()];
     await tabs[0]!.signIn();

@@ -8,7 +8,12 @@ const snapshots: Snapshot[] = [];
 const observations: Observation[] = [];
 const required: string[] = [];
 
-const session = createSession({ onSignInRequired: (reason) => void required.push(reason) });
+const hasWorker = new URLSearchParams(location.search).has('worker');
+
+const session = createSession({
+  onSignInRequired: (reason) => void required.push(reason),
+  ...(hasWorker && { worker: () => new SharedWorker('/worker.js') }),
+});
 session.subscribe((snapshot) => void snapshots.push(snapshot));
 session.observe((observation) => void observations.push(observation));
 

@@ -39,5 +39,6 @@ export async function buildPages(): Promise<Map<string, Page>> {
     ],
     ['/stage.js', await script('stage')],
     ['/exam.js', await script('exam')],
+    ['/worker.js', await script('worker')],
   ]);
 }

@@ -55,13 +55,12 @@ export function keyStoreOf(environment: Environment): KeyStore {
 
   return {
     exists: () => !!environment.crypto()?.subtle && !!environment.databases(),
-    read: () =>
-      attempt(async (keys) => (await settled<CryptoKeyPair>(keys('readonly').get(NAME))) ?? null),
+    read: () => attempt(async (keys) => pairIn(await settled(keys('readonly').get(NAME)))),
     keep: (pair) =>
       attempt(async (keys, subtle) => {
         const mine = pair ?? (await subtle.generateKey(ALGORITHM, false, ['sign', 'verify']));
         const store = keys('readwrite');
-        const theirs = await settled<CryptoKeyPair | undefined>(store.get(NAME));
+        const theirs = pairIn(await settled(store.get(NAME)));
         if (!theirs) {
           await settled(store.put(mine, NAME));
         }
@@ -69,6 +68,9 @@ export function keyStoreOf(environment: Environment): KeyStore {
       }),
   };
 }
+
+/** Null where anything else is kept than a pair. */
+const pairIn = (kept: any): CryptoKeyPair | null => (kept?.privateKey ? kept : null);
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,6 @@ import type { Environment } from '../environment.js';
 import { TidelockError } from '../errors.js';
 import type { Call } from '../api.js';
 import type { Keeper } from '../session/keeper.js';
-import type { Options } from '../session/options.js';
 import type { Token } from '../session/token.js';
 
 /**
@@ -25,7 +24,8 @@ interface Parts {
 export function callWith(
   parts: () => Parts,
   token: (user?: string) => Promise<Token>,
-  options: Options,
+  tellRequired: (reason: string) => void,
+  apis: string[] | undefined,
 ) {
   let refusals = 0;
   let refusedSession: string | undefined;
@@ -33,7 +33,7 @@ export function callWith(
   return async <T>({ url, send, isRefused, canRepeat = true }: Call<T>): Promise<T> => {
     const { environment, base, keeper } = parts();
     // The server made the token: it may see it whatever the APIs are.
-    const origins = [new URL(base).origin, ...(options.apis ?? [environment.origin()])];
+    const origins = [new URL(base).origin, ...(apis ?? [environment.origin()])];
     if (!origins.includes(new URL(url, environment.origin()).origin)) {
       return send(null);
     }
@@ -52,10 +52,13 @@ export function callWith(
       return response;
     }
     if (keeper.held?.accessToken === first.text) {
-      keeper.pause.end();
       await keeper.renew();
     }
     const second = await token(first.user);
+    if (second.text === first.text) {
+      // There is no newer one at the moment, and this one says nothing of those to come.
+      return response;
+    }
     if (!canRepeat) {
       throw new TidelockError('not_replayable');
     }
@@ -63,7 +66,7 @@ export function callWith(
     if (!isRefused(again)) {
       refusals = 0;
     } else if (++refusals === MOST_REFUSALS) {
-      options.onSignInRequired?.('refused_by_api');
+      tellRequired('refused_by_api');
     }
     return again;
   };

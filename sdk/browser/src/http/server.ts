@@ -78,7 +78,8 @@ export function serverAt(
       const key = await keyFor(purpose);
       keepsKey = !!key;
       failures = key ? 0 : failures + 1;
-      if (!key && purpose === 'renewal' && failures < MOST_KEY_FAILURES) {
+      // Who had the key waits for it: without a proof the server would ask for a sign-in.
+      if (!key && purpose === 'renewal' && (mine || failures < MOST_KEY_FAILURES)) {
         return { kind: 'lost', why: 'no-key' };
       }
       mine = key ?? mine;

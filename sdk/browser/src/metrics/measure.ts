@@ -1,5 +1,6 @@
 import type { Session } from '../api.js';
 import type { Environment } from '../environment.js';
+import { PATIENCE } from '../http/exchange.js';
 import { issuesOf, type Issue } from './health.js';
 import { LARGEST, reporter } from './report.js';
 import { summarizer, type Summary } from './summary.js';
@@ -88,6 +89,7 @@ export function measureIn(
         // The token is all that it needs: no cookie.
         credentials: 'omit',
         keepalive: true,
+        signal: AbortSignal.timeout(PATIENCE),
       }).catch(() => {});
     }
   };

@@ -20,7 +20,10 @@ export function series(): Series {
   let count = 0;
   return {
     add(number) {
-      kept[count++ % MOST_KEPT] = number;
+      // What another script says may be none.
+      if (Number.isFinite(number)) {
+        kept[count++ % MOST_KEPT] = number;
+      }
     },
     times() {
       const sorted = [...kept].sort((a, b) => a - b);

@@ -3,6 +3,7 @@ import type { News, Tabs } from '../tabs/tabs.js';
 import type { Activity } from './activity.js';
 import type { Ending } from './ending.js';
 import type { Keeper } from './keeper.js';
+import { isSignedOut } from './state.js';
 import { works } from './token.js';
 
 /** A timer is never set for longer, in milliseconds: a machine that slept is noticed in time. */
@@ -65,6 +66,10 @@ export function effectsOf(
   };
 
   const look = () => {
+    if (isSignedOut(keeper)) {
+      // Somebody may have signed in without our hearing it.
+      keeper.reread();
+    }
     if (stops && !keeper.flight && !keeper.signingIn && due() === 0) {
       lastRenewal = environment.steady();
       void keeper.renew();

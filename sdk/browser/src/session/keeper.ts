@@ -1,15 +1,15 @@
 import type { Environment } from '../environment.js';
-import { TidelockError } from '../errors.js';
 import type { Server } from '../http/server.js';
 import type { Tabs } from '../tabs/tabs.js';
 import type { Observation } from '../api.js';
 import type { Activity } from './activity.js';
 import type { Ending } from './ending.js';
 import { wait } from './elapsed.js';
-import { endedSessions } from './ended.js';
+import { endedSessions, type Ended } from './ended.js';
 import { pauseOf, type Pause } from './pause.js';
 import type { Register } from './register.js';
-import { isReplaced, renew as present, type Verdict } from './renewal.js';
+import { isReplaced, renew as present } from './renewal.js';
+import { isSignedOut } from './state.js';
 import { dueIn, hold, works, type Grant, type Held } from './token.js';
 
 /** For so many ms one listens before a request: the lock may be here before its holder's news. */
@@ -35,142 +35,116 @@ export interface Parts {
  * Holds the token of this tab: renews it, takes newer ones from other tabs, and knows when the
  * session is over. It decides by ADR 0016; when to renew is the business of others.
  */
-export class Keeper {
-  held: Held | null = null;
-  endReason: string | null = null;
-  trouble: string | null = null;
+export interface Keeper {
+  held: Held | null;
+  endReason: string | null;
+  trouble: string | null;
   /** Sign-ins of this tab that are under way. */
-  signingIn = 0;
-  flight: Promise<void> | null = null;
+  signingIn: number;
+  flight: Promise<void> | null;
   /** The session that this tab believes in and its user, also while it has no token of it. */
   sid: string | undefined;
   user: string | undefined;
-
   readonly pause: Pause;
   /** Sessions of which nothing is taken any more. */
-  readonly ended = endedSessions();
-  /** Raised by sign-ins and ends: the answer to an older renewal is dropped. */
-  private guard = 0;
-  private overtaken = new AbortController();
-
-  constructor(private readonly parts: Parts) {
-    this.pause = pauseOf(parts.environment);
-  }
-
+  readonly ended: Ended;
   /** Milliseconds until the next renewal should be tried; undefined when nobody is signed in. */
-  dueIn(): number | undefined {
-    return this.sid === undefined && this.endReason !== null
-      ? undefined
-      : Math.max(
-          this.pause.left(),
-          this.held ? Math.min(dueIn(this.held), this.parts.ending.dueIn(this.held)) : 0,
-        );
-  }
-
+  dueIn(): number | undefined;
   /** Leaves no token, for a page that is put away or was asleep; what is under way is dropped. */
-  forget(): void {
-    this.guard++;
-    this.held = null;
-    this.overtaken.abort();
-  }
-
+  forget(): void;
   /** Renews; calls meanwhile share it. Never rejects. `isHere`: the person says so. */
-  renew(isHere?: boolean): Promise<void> {
-    if (!this.flight) {
-      // In a turn of its own, so that a listener may ask for it and wait.
-      this.flight = Promise.resolve(this.parts.environment.shown())
-        .then(() => this.fly(isHere))
-        .catch(() => {})
-        .finally(() => {
-          this.flight = null;
-          this.parts.changed();
-        });
-      this.parts.changed();
-    }
-    return this.flight;
-  }
+  renew(isHere?: boolean): Promise<void>;
+  /** The session is over for all tabs of this browser. */
+  endEverywhere(sid: string | undefined, reason: string): void;
+  /**
+   * Takes the answer to a sign-in; the server has ended the session whose cookie it replaced. False
+   * when it is nothing to take.
+   */
+  signedIn(grant: Grant): boolean;
+  /** Goes on with a token that another tab has. */
+  follow(next: Held): void;
+  /** Another tab says that a session is over. */
+  heardEnd(sid: string, reason: string): void;
+  /** Looks at what is written down: the news of other tabs where none were heard. */
+  reread(): void;
+}
 
-  private async fly(isHere?: boolean): Promise<void> {
-    const { tabs, environment } = this.parts;
-    const [guard, before] = [this.guard, this.held];
-    const { signal } = (this.overtaken = new AbortController());
-    const isOver = () => this.guard !== guard || this.held !== before;
+export function keeperOf({
+  environment,
+  server,
+  tabs,
+  register,
+  activity,
+  ending,
+  observe,
+  changed,
+}: Parts): Keeper {
+  const pause = pauseOf(environment);
+  const ended = endedSessions();
+  /** Raised by sign-ins and ends: the answer to an older renewal is dropped. */
+  let guard = 0;
+  let overtaken = new AbortController();
+
+  const fly = async (isHere?: boolean): Promise<void> => {
+    const mine = guard;
+    let before = keeper.held;
+    const { signal } = (overtaken = new AbortController());
+    const isOver = () => guard !== mine || keeper.held !== before;
     const began = environment.steady();
+    if (!before) {
+      // At once: others may have a token while the lock is not to be had.
+      tabs.tell({ v: 1, ask: environment.now() });
+    }
     const work = async (waited: boolean) => {
-      this.parts.observe({ kind: 'lock', took: environment.steady() - began });
+      observe({ kind: 'lock', took: environment.steady() - began });
       if (!isOver()) {
-        if (!before) {
-          tabs.tell({ v: 1, ask: environment.now() });
-        }
         await wait(environment, waited ? LISTEN_AFTER_WAIT : LISTEN, signal);
       }
-      if (isOver() || this.pause.left() || this.isOut()) {
+      if (isOver() || pause.left()) {
         return;
       }
-      let verdict = await this.ask(isHere);
-      if (isReplaced(verdict) && this.guard === guard) {
-        this.ended.add(this.sid);
-        this.held = null;
-        this.sid = undefined;
-        verdict = await this.ask(isHere);
+      const entry = register.read();
+      if (entry?.out !== undefined) {
+        end(keeper.sid, entry.out);
+        return;
       }
-      if (this.guard === guard) {
-        this.take(verdict);
+      const sid = (keeper.sid ??= ended.has(entry?.sid) ? undefined : entry?.sid);
+      if (ended.has(sid)) {
+        return;
+      }
+      const bound = keeper.held?.session.bound ?? entry?.bound ?? true;
+      const idleFor = isHere ? 0 : activity.idleFor();
+      const ask = (session?: string) =>
+        present(environment, server, { bound, session, idleFor }, observe);
+      let verdict = await ask(sid);
+      if (isReplaced(verdict) && !isOver()) {
+        ended.add(sid);
+        before = keeper.held = null;
+        keeper.sid = undefined;
+        // Whoever the cookie belongs to: what is written down may be wrong after a crash.
+        verdict = await ask();
+      }
+      if (isOver()) {
+        // A newer token may have come from another tab meanwhile, where there are no locks.
+      } else if (verdict.kind === 'renewed') {
+        adopt(verdict.grant);
+      } else if (verdict.kind === 'ended') {
+        refused(verdict.why);
+      } else {
+        later(verdict.why, verdict.retryAfter);
       }
     };
     await tabs.alone(work, signal, !!before);
-  }
-
-  private async ask(isHere?: boolean): Promise<Verdict> {
-    const { environment, server, register, activity, observe } = this.parts;
-    const began = environment.steady();
-    const entry = register.read();
-    const written = entry?.sid && !this.ended.has(entry.sid) ? entry : undefined;
-    const session = this.sid ?? written?.sid;
-    const bound = this.held?.session.bound ?? written?.bound ?? true;
-    const verdict = await present(environment, server, {
-      ...(session && { session }),
-      bound,
-      idleFor: isHere ? 0 : activity.idleFor(),
-    });
-    const took = environment.steady() - began;
-    const { kind, why } = verdict as { kind: Verdict['kind']; why?: string };
-    observe({ kind: 'renewal', took, outcome: kind, why });
-    return verdict;
-  }
-
-  /** Whether it is written that nobody is signed in, or that this session is being signed out. */
-  private isOut(): boolean {
-    const entry = this.parts.register.read();
-    if (entry?.out !== undefined) {
-      this.end(this.sid, entry.out);
-      return true;
-    }
-    return this.ended.has(this.sid);
-  }
-
-  private take(verdict: Verdict): void {
-    switch (verdict.kind) {
-      case 'renewed':
-        this.adopt(verdict.grant);
-        break;
-      case 'ended':
-        this.refused(verdict.why);
-        break;
-      default:
-        this.later(verdict.why, verdict.retryAfter);
-    }
-  }
+  };
 
   /**
    * Takes what the server answered to this tab, and tells the others. False when it is nothing to
    * take.
    */
-  adopt(grant: Grant): boolean {
-    const { environment, server, tabs, register } = this.parts;
+  const adopt = (grant: Grant): boolean => {
     const next = hold(environment, grant);
-    if (!next || this.ended.has(next.session.id) || register.leaving().includes(next.session.id)) {
-      this.later('unreadable', null);
+    if (!next || ended.has(next.session.id) || register.leaving().includes(next.session.id)) {
+      later('unreadable', null);
       return false;
     }
     register.write({ sid: next.session.id, bound: next.session.bound });
@@ -181,118 +155,146 @@ export class Keeper {
       headers: { Authorization: `Bearer ${next.accessToken}` },
       keepalive: true,
     });
-    this.enter(next);
+    enter(next);
     return true;
-  }
+  };
 
-  private enter(next: Held): void {
-    this.held = next;
-    this.sid = next.session.id;
-    this.user = next.user;
-    this.endReason = this.trouble = null;
-    this.pause.recover();
-    this.overtaken.abort();
-    this.parts.changed();
-  }
+  const enter = (next: Held): void => {
+    keeper.held = next;
+    keeper.sid = next.session.id;
+    keeper.user = next.user;
+    keeper.endReason = keeper.trouble = null;
+    pause.recover();
+    overtaken.abort();
+    changed();
+  };
 
   /** The server wants a sign-in. What only this tab was told leaves it the token that it has. */
-  private refused(reason: string): void {
+  const refused = (reason: string): void => {
+    const { sid, user } = keeper;
     if (!MINE_ALONE.has(reason)) {
-      this.endEverywhere(this.sid, reason);
-    } else if (works(this.held)) {
-      this.later(reason, null);
+      keeper.endEverywhere(sid, reason);
+    } else if (works(keeper.held)) {
+      later(reason, null);
     } else {
-      this.end(this.sid, this.sid === undefined && reason === 'invalid_token' ? '' : reason);
+      end(sid, user === undefined && reason === 'invalid_token' ? '' : reason);
     }
-  }
+  };
 
-  private later(why: string, retryAfter: number | null): void {
-    this.trouble = why;
-    const until = this.pause.begin(retryAfter);
+  const later = (why: string, retryAfter: number | null): void => {
+    keeper.trouble = why;
+    const until = pause.begin(retryAfter);
     if (retryAfter !== null) {
-      this.parts.tabs.tell({ v: 1, pause: until });
+      tabs.tell({ v: 1, pause: until });
     }
-    this.parts.changed();
-  }
-
-  /** The session is over for all tabs of this browser. */
-  endEverywhere(sid: string | undefined, reason: string): void {
-    const entry = this.parts.register.read();
-    if (!entry?.sid || entry.sid === sid) {
-      this.parts.register.write({ out: reason });
-    }
-    if (sid) {
-      this.parts.tabs.tell({ v: 1, end: sid, reason });
-    }
-    this.end(sid, reason);
-  }
+    changed();
+  };
 
   /** The session is over for this tab. */
-  private end(sid: string | undefined, reason: string): void {
-    this.guard++;
-    this.ended.add(sid);
-    this.held = null;
-    this.sid = this.user = undefined;
-    this.trouble = null;
-    this.endReason = reason;
-    this.overtaken.abort();
-    this.parts.changed();
-  }
+  const end = (sid: string | undefined, reason: string): void => {
+    ended.add(sid);
+    keeper.forget();
+    keeper.sid = keeper.user = undefined;
+    keeper.trouble = null;
+    keeper.endReason = reason;
+    changed();
+  };
 
-  /** Takes the answer to a sign-in. The server has ended the session whose cookie it replaced. */
-  signedIn(grant: Grant): boolean {
-    const { sid } = this;
-    const { register } = this.parts;
-    this.guard++;
-    if (!this.adopt(grant)) {
-      return false;
-    }
-    if (sid !== this.sid) {
-      this.ended.add(sid);
-    }
-    register.leaving().forEach((each) => register.left(each));
-    return true;
-  }
+  const keeper: Keeper = {
+    held: null,
+    endReason: null,
+    trouble: null,
+    signingIn: 0,
+    flight: null,
+    sid: undefined,
+    user: undefined,
+    pause,
+    ended,
 
-  /** Goes on with a token that another tab has. */
-  follow(next: Held): void {
-    if (this.sid !== next.session.id) {
-      this.guard++;
-      this.ended.add(this.sid);
-    }
-    this.enter(next);
-  }
+    dueIn: () =>
+      isSignedOut(keeper)
+        ? undefined
+        : Math.max(
+            pause.left(),
+            keeper.held ? Math.min(dueIn(keeper.held), ending.dueIn(keeper.held)) : 0,
+          ),
 
-  /** Another tab says that a session is over. */
-  heardEnd(sid: string, reason: string): void {
-    this.ended.add(sid);
-    if (sid === this.sid) {
-      this.end(sid, reason);
-    }
-  }
+    forget() {
+      guard++;
+      keeper.held = null;
+      overtaken.abort();
+    },
 
-  /** Without a channel, what is written down is the only news of other tabs. */
-  reread(): void {
-    const entry = this.parts.register.read();
-    if (entry?.out !== undefined) {
-      if (this.sid !== undefined) {
-        this.end(this.sid, entry.out);
+    renew(isHere) {
+      if (!keeper.flight) {
+        // In a turn of its own, so that a listener may ask for it and wait.
+        keeper.flight = Promise.resolve(environment.shown())
+          .then(() => fly(isHere))
+          .catch(() => later('failed', null))
+          .finally(() => {
+            keeper.flight = null;
+            changed();
+          });
+        changed();
       }
-    } else if (entry && entry.sid !== this.sid && !this.flight && !this.signingIn) {
-      // Somebody signed in. Another tab's token can't be had here, so that one is asked for. Calls
-      // that wait keep to the user whose they are.
-      this.forget();
-      this.ended.add(this.sid);
-      this.sid = undefined;
-      this.endReason = null;
-      this.parts.changed();
-    }
-  }
+      return keeper.flight;
+    },
 
-  /** Why there is no token. */
-  error(): TidelockError {
-    return this.sid === undefined && this.endReason !== null
-      ? new TidelockError('sign_in_required', this.endReason)
-      : new TidelockError('unreachable', this.trouble ?? '', Math.ceil((this.dueIn() ?? 0) / 1000));
-  }
+    endEverywhere(sid, reason) {
+      ended.add(sid);
+      const entry = register.read();
+      if (!entry?.sid || ended.has(entry.sid)) {
+        register.write({ out: reason });
+      }
+      if (sid) {
+        tabs.tell({ v: 1, end: sid, reason });
+      }
+      end(sid, reason);
+    },
+
+    signedIn(grant) {
+      const { sid } = keeper;
+      guard++;
+      if (!adopt(grant)) {
+        return false;
+      }
+      ended.add(sid === keeper.sid ? undefined : sid);
+      register.leaving().forEach((each) => register.left(each));
+      return true;
+    },
+
+    follow(next) {
+      if (keeper.sid !== next.session.id) {
+        guard++;
+        ended.add(keeper.sid);
+      }
+      enter(next);
+    },
+
+    heardEnd(sid, reason) {
+      ended.add(sid);
+      if (sid === keeper.sid) {
+        end(sid, reason);
+      }
+    },
+
+    reread() {
+      const { sid, flight, signingIn } = keeper;
+      const entry = register.read();
+      if (entry?.out !== undefined) {
+        if (sid !== undefined) {
+          end(sid, entry.out);
+        }
+      } else if (entry && entry.sid !== sid && !ended.has(entry.sid) && !flight && !signingIn) {
+        // Somebody signed in. Another tab's token can't be had here, so that one is asked for.
+        // Calls that wait keep to the user whose they are.
+        keeper.forget();
+        ended.add(sid);
+        keeper.sid = undefined;
+        keeper.endReason = null;
+        changed();
+      }
+    },
+  };
+  return keeper;
 }

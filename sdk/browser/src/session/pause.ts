@@ -32,7 +32,10 @@ export function pauseOf(environment: Environment): Pause {
       return (until = environment.now() + Math.max((retryAfter ?? 0) * 1000, own));
     },
     join(theirs) {
-      until = Math.max(until, theirs);
+      // Whatever another script sends: a comparison with nonsense is never true.
+      if (theirs > until) {
+        until = +theirs;
+      }
     },
     end() {
       until = 0;

@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.js';
+import type { Observation } from '../api.js';
 import type { Server } from '../http/server.js';
 import { wait } from './elapsed.js';
 import type { Grant } from './token.js';
@@ -17,7 +18,7 @@ const LONGEST = 20_000;
 
 export interface Wish {
   /** The session that this tab believes to renew. */
-  session?: string;
+  session: string | undefined;
   /** Whether that one is bound to the browser's key. */
   bound: boolean;
   /** Seconds since the person last did something. */
@@ -38,12 +39,22 @@ export type Verdict =
 export const isReplaced = ({ kind, why }: Verdict & { why?: string }): boolean =>
   kind === 'replaced' || why === 'replaced_by_sign_in';
 
-/** Renews, from the first request to a verdict, by the rules that every client follows. */
+/** Renews, from the first request to a verdict, and lets `observe` know of it. */
 export async function renew(
   environment: Environment,
   server: Server,
   wish: Wish,
+  observe: (observation: Observation) => void,
 ): Promise<Verdict> {
+  const began = environment.steady();
+  const verdict: Verdict & { why?: string } = await decide(environment, server, wish);
+  const { kind, why } = verdict;
+  observe({ kind: 'renewal', took: environment.steady() - began, outcome: kind, why });
+  return verdict;
+}
+
+/** Asks until there is a verdict, by the rules that every client follows. */
+async function decide(environment: Environment, server: Server, wish: Wish): Promise<Verdict> {
   const began = environment.steady();
   let last: Verdict = { kind: 'later', why: 'superseded', retryAfter: null };
   for (let tries = 0; tries < MOST_TRIES && environment.steady() - began < LONGEST; tries++) {
@@ -64,7 +75,8 @@ export async function renew(
     if (name === 'sign-in-required') {
       return { kind: 'ended', why: reason ?? 'invalid_token' };
     }
-    if (name === 'session-mismatch') {
+    // What is written down may name anything, also what is no session at all.
+    if (name === 'session-mismatch' || (answer.status === 400 && wish.session)) {
       return { kind: 'replaced', why: name, retryAfter: null };
     }
     // Too many requests, overload, a store that is away: a failure never signs anyone out.

@@ -10,13 +10,14 @@ import { fetchWith } from '../http/session-fetch.js';
 import { activityOf, type Activity } from './activity.js';
 import { wait } from './elapsed.js';
 import { endingOf } from './ending.js';
-import { Keeper } from './keeper.js';
+import { keeperOf, type Keeper } from './keeper.js';
 import type { Options } from './options.js';
 import { newsReader } from './news.js';
 import { registerOf } from './register.js';
 import { signIn } from './sign-in.js';
 import { confirmSignOut, signOut, signOutOthers } from './sign-out.js';
 import { NOTHING, type Snapshot } from './snapshot.js';
+import { errorOf, isSignedOut, stateOf } from './state.js';
 import { works, type Token } from './token.js';
 import { effectsOf } from './effects.js';
 
@@ -34,9 +35,6 @@ const MOST_STAYS = 2;
  * new token yet, for so many milliseconds.
  */
 const COURTESY = 50;
-
-/** Ends that somebody asked for here. */
-const WANTED = ['', 'signed_out', 'signed_out_everywhere'];
 
 /** Makes the session of a page. One for each server is enough; it does nothing until it is used. */
 export function createSession(options: Options = {}): Session {
@@ -86,9 +84,10 @@ export function createSessionIn(
       () => last.ending === 'idle',
     );
     const ending = endingOf(activity);
-    const observe = (observation: Observation) => observers.forEach((each) => each(observation));
+    const observe = (observation: Observation) =>
+      observers.forEach((each) => queueMicrotask(() => each(observation)));
     const shared = { environment, server, tabs, register, activity, ending, observe };
-    const keeper: Keeper = new Keeper({ ...shared, changed });
+    const keeper: Keeper = keeperOf({ ...shared, changed });
     const all = { ...shared, base, keeper, worker: attempt(options.worker) };
     const effects = effectsOf(environment, {
       ...all,
@@ -106,7 +105,7 @@ export function createSessionIn(
       const before = last;
       last = next;
       if (next.state === 'expired' && before.state !== 'expired') {
-        options.onSignInRequired?.(next.endReason!);
+        tellRequired(next.endReason!);
       }
       // A listener may do anything, this too: it hears of it in the next round.
       telling ??= Promise.resolve().then(() => {
@@ -118,25 +117,17 @@ export function createSessionIn(
     made?.effects.adjust();
   }
 
+  /** Tells the page; what it throws keeps nothing from anybody. */
+  const tellRequired = (reason: string) => queueMicrotask(() => options.onSignInRequired?.(reason));
+
   function look(): Snapshot {
     const { keeper, ending } = made!;
-    const { held, endReason, trouble, flight, signingIn, sid } = keeper;
-    const isOver = sid === undefined && endReason !== null;
+    const { held, endReason, trouble } = keeper;
     return {
-      state: signingIn
-        ? 'signing-in'
-        : works(held)
-          ? 'active'
-          : isOver
-            ? WANTED.includes(endReason)
-              ? 'signed-out'
-              : 'expired'
-            : trouble && !flight
-              ? 'offline'
-              : 'renewing',
+      state: stateOf(keeper),
       session: held?.session ?? null,
       user: held?.user ?? null,
-      endReason: (isOver && endReason) || null,
+      endReason: (isSignedOut(keeper) && endReason) || null,
       ending: held && ending.near(held),
       trouble,
     };
@@ -146,7 +137,7 @@ export function createSessionIn(
     const { keeper, environment } = parts();
     if (!works(keeper.held)) {
       if (keeper.dueIn() === undefined) {
-        throw keeper.error();
+        throw errorOf(keeper);
       }
       // A flight that a sleeping page left behind may come to nothing: then once more.
       for (let tries = 0; tries < 2 && !works(keeper.held); tries++) {
@@ -161,7 +152,7 @@ export function createSessionIn(
       void keeper.renew();
     }
     if (!works(keeper.held)) {
-      throw keeper.error();
+      throw errorOf(keeper);
     }
     if (user !== undefined && keeper.held.user !== user) {
       throw new TidelockError('session_changed');
@@ -169,7 +160,7 @@ export function createSessionIn(
     return { text: keeper.held.accessToken, user: keeper.held.user };
   }
 
-  const call = callWith(parts, token, options);
+  const call = callWith(parts, token, tellRequired, options.apis);
 
   return {
     server: () => parts().base,
@@ -233,7 +224,7 @@ export function createSessionIn(
           return session;
         }
       }
-      throw keeper.error();
+      throw errorOf(keeper);
     },
 
     endsIn: () => (made?.keeper.held ? made.ending.left(made.keeper.held) : null),

@@ -15,12 +15,13 @@ interface Parts {
 /** Signs this browser out. That holds at once, also where the server can't be told yet. */
 export async function signOut(parts: Parts): Promise<SignedOut> {
   const { keeper, register } = parts;
-  // One that the register does not name may have been replaced without our knowing it: then
-  // whatever the cookie holds is signed out.
-  const named = register.read()?.sid ?? '';
+  const written = register.read()?.sid;
+  // One that is not written down may have been replaced without our knowing it, and one that only
+  // is written down may never have been: then whatever the cookie holds is signed out.
+  const named = (keeper.user && written) || '';
   // Written first: whatever happens to the page or the network now, no tab renews it again.
   register.leave(named);
-  keeper.endEverywhere(named || keeper.sid, 'signed_out');
+  keeper.endEverywhere(written ?? keeper.sid, 'signed_out');
   return { confirmed: await confirmSignOut(parts, named) };
 }
 

@@ -26,9 +26,9 @@ export function workerEnvironment(surroundings: Environment): Environment {
         write({ out: news.reason });
       }
     } else if ('grant' in news) {
-      const { id, bound } = news.grant.session;
+      const { id, bound } = news.grant?.session ?? {};
       // An old answer does not tell who is signed in now.
-      if (ended.has(id) || (news.again && current && current !== id)) {
+      if (!id || ended.has(id) || (news.again && current && current !== id)) {
         return;
       }
       if (current !== id) {
