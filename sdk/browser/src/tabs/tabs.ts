@@ -4,8 +4,8 @@ import { wait } from '../session/elapsed.js';
 import type { Grant } from '../session/token.js';
 
 /**
- * Nobody holds the lock for longer than this, in milliseconds, so nobody waits for longer. Those
- * who gave up don't go on all at once.
+ * A single exchange holds the lock for less than this, in milliseconds, so nobody waits for longer.
+ * Those who gave up don't go on all at once.
  */
 const LONGEST_WAIT = 16_000;
 const SPREAD = 2000;
