@@ -48,6 +48,21 @@ for (const scheme of ['http', 'https'] satisfies Scheme[]) {
         expect(await tab.run('return ask()')).toBe(200);
       });
 
+      it.each(['ses_AAECAwQFBgcICQoLDA0ODw', 'ses_x', '☃', ''])(
+        'keeps a person signed in where the session that is written down is "%s"',
+        async (sid) => {
+          const tab = await scene().open();
+          const info = await scene().signIn(tab);
+          const entry = JSON.stringify(JSON.stringify({ sid, bound: true }));
+          await tab.run(`localStorage.setItem('tidelock:' + location.origin, ${entry})`);
+
+          await tab.reload();
+          await tab.run("await until(() => session.state === 'active')");
+
+          expect(await tab.run('return session.snapshot().session.id')).toBe(info.id);
+        },
+      );
+
       it('goes on when the key is evicted while a tab still has it', async () => {
         const [one, two] = await scene().openMany(2);
         await scene().signIn(one!);
