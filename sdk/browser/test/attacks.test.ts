@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepSessionIn } from '../src/worker/index.js';
-import { claimsOf } from './server.js';
+import { claimsOf, sessionId } from './server.js';
 import { SERVER, World, type Tab } from './world.js';
 
 // What people who were told to break the session tried, and came through with at first.
@@ -86,7 +86,7 @@ describe('a sign-out', () => {
     await world.within(MINUTE, Promise.all([again, two.session.signOut()]));
     await world.pass(2000);
 
-    expect(world.server.sessions.get('ses_2')!.ended).toBeUndefined();
+    expect(world.server.sessions.get(sessionId(2))!.ended).toBeUndefined();
     expect(one.session.state).toBe('active');
   });
 });
@@ -136,7 +136,7 @@ describe('another person who signs in', () => {
 describe('an answer that is nonsense', () => {
   it.each([
     ['nothing', () => new Response('')],
-    ['half', () => Response.json({ accessToken: 'x', session: { id: 'ses_9' } })],
+    ['half', () => Response.json({ accessToken: 'x', session: { id: sessionId(9) } })],
   ])('%s: is a sign-in that did not work, and harms nothing', async (_, answer) => {
     const { world, one } = await twoTabs();
     const handle = world.server.handle.bind(world.server);

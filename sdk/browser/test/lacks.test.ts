@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { all, signedIn } from './in-step.js';
-import { claimsOf } from './server.js';
+import { claimsOf, sessionId } from './server.js';
 import { World } from './world.js';
 
 const HOUR = 60 * 60_000;
@@ -21,7 +21,7 @@ describe('a browser that lacks', () => {
 
     expect(world.server.count('/auth/refresh') - before).toBeLessThanOrEqual(2 * tabs.length);
     expect(tabs.map((tab) => tab.session.state)).toEqual(tabs.map(() => 'active'));
-    expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBeUndefined();
   });
 
   it('locks finds a sign-in whose own tab was frozen before it had the answer', async () => {
@@ -39,7 +39,7 @@ describe('a browser that lacks', () => {
     other.freeze();
     await world.pass(20_000);
 
-    expect(world.server.sessions.get('ses_1')!.ended).toBe('replaced_by_sign_in');
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBe('replaced_by_sign_in');
     expect(claimsOf(await one!.token()).sub).toBe('bob');
     await other.thaw();
     await world.pass(1000);

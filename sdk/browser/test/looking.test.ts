@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { load, signedInPage } from './pages.js';
-import { World } from './world.js';
+import { SERVER, World } from './world.js';
+import { sessionId } from './server.js';
 
 // What a page finds when it starts, comes back or is looked at, and what that costs.
 
 const HOUR = 3_600_000;
+const REGISTER = `tidelock:${SERVER}`;
 const API = 'https://api.example.test';
 
 describe('a page whose session is over', () => {
@@ -24,6 +26,82 @@ describe('a page whose session is over', () => {
 
     expect(world.server.arrived.length).toBe(before);
     expect(again.signInsRequired).toEqual(['held']);
+  });
+});
+
+describe('a sign-out on a page that does not know yet who is there', () => {
+  it('holds while another tab renews, and the server is told', async () => {
+    const { world, tab } = await signedInPage();
+    await world.pass(1000);
+    for (const written of [world.stored.get(REGISTER)!, `{"sid":"${sessionId(0)}"}`, null]) {
+      for (const wait of [30, 50, 70, 90]) {
+        await tab.signIn();
+        await world.pass(1000);
+        const session = tab.session.snapshot().session!.id;
+        if (written === null) {
+          world.stored.delete(REGISTER);
+        } else {
+          world.stored.set(REGISTER, written.replace(sessionId(1), session));
+        }
+        const renewing = load(world);
+        void tab.session.stay().catch(() => {});
+        await world.pass(wait);
+
+        await world.within(30_000, load(world).session.signOut());
+        await world.pass(1000);
+
+        expect(world.server.sessions.get(session)!.ended).toBe('signed_out');
+        expect([tab, renewing].map(({ session: { state } }) => state)).toEqual([
+          'signed-out',
+          'signed-out',
+        ]);
+      }
+    }
+  });
+});
+
+describe('a session that is over', () => {
+  it('is told of once, also when a sign-in is refused after it', async () => {
+    const { world, tab } = await signedInPage();
+    world.server.end(sessionId(1), 'ended_by_operator');
+    await world.within(
+      HOUR,
+      tab.session.stay().catch(() => {}),
+    );
+    const wrong = { username: 'alice', password: 'wrong' };
+
+    await world.within(
+      5000,
+      tab.session.signIn(wrong).catch(() => {}),
+    );
+
+    expect(tab.session.state).toBe('expired');
+    expect(tab.signInsRequired).toEqual(['ended_by_operator']);
+    await tab.signIn();
+    world.server.end(sessionId(2), 'ended_by_operator');
+    await world.within(
+      HOUR,
+      tab.session.stay().catch(() => {}),
+    );
+    expect(tab.signInsRequired.length).toBe(2);
+  });
+
+  it('leaves no call of its page to another person who signed in unheard', async () => {
+    const { world, tab } = await signedInPage();
+    world.server.end(sessionId(1), 'ended_by_operator');
+    await world.within(
+      HOUR,
+      tab.session.stay().catch(() => {}),
+    );
+    world.hears = () => false;
+    await load(world).signIn('bob');
+    await world.pass(1000);
+
+    tab.fire('focus');
+    const call = tab.session.fetch(`${API}/x`, { method: 'POST', body: 'of alice' });
+
+    await expect(world.within(5000, call)).rejects.toMatchObject({ code: 'session_changed' });
+    expect(world.bodies).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimsOf } from './server.js';
+import { claimsOf, sessionId } from './server.js';
 import { load, signedInPage } from './pages.js';
 import { SERVER, World } from './world.js';
 
@@ -14,7 +14,7 @@ describe('a page that starts where it is written that', () => {
   it('a session is signed in that a crash took back has that of the cookie', async () => {
     const { world, tab } = await signedInPage();
     const cookie = { ...world.jar.cookie! };
-    const row = world.server.sessions.get('ses_1')!;
+    const row = world.server.sessions.get(sessionId(1))!;
     await tab.signIn('bob');
     tab.crash();
     world.jar.cookie = cookie;
@@ -23,7 +23,7 @@ describe('a page that starts where it is written that', () => {
     const again = load(world);
 
     expect(claimsOf(await again.token()).sub).toBe('alice');
-    expect(JSON.parse(world.stored.get(REGISTER)!).sid).toBe('ses_1');
+    expect(JSON.parse(world.stored.get(REGISTER)!).sid).toBe(sessionId(1));
   });
 
   it('such a session, and whose cookie is spent, asks for a sign-in, and gets it', async () => {
@@ -41,12 +41,48 @@ describe('a page that starts where it is written that', () => {
     expect(again.session.state).toBe('active');
   });
 
-  it.each(['x', '☃', 'ses_1 '])('a session is called %s passes over it', async (sid) => {
-    const { world, tab } = await signedInPage();
+  it.each(['x', '☃', 'ses_0000000000000000000001 '])(
+    'a session is called %s passes over it',
+    async (sid) => {
+      const { world, tab } = await signedInPage();
+      tab.crash();
+      world.stored.set(REGISTER, JSON.stringify({ sid, bound: false }));
+
+      expect(await load(world).token()).toContain('head.');
+    },
+  );
+});
+
+describe('a page whose session is unbound', () => {
+  it('proves its key to a bound one that the cookie is of', async () => {
+    const world = new World();
+    const tab = world.open({ bind: true });
+    await tab.signIn();
     tab.crash();
-    world.stored.set(REGISTER, JSON.stringify({ sid, bound: false }));
+    world.stored.set(REGISTER, `{"sid":"${sessionId(0)}","bound":false}`);
 
     expect(await load(world).token()).toContain('head.');
+  });
+});
+
+describe('a gateway that answers 400', () => {
+  it.each([1, 2, 5])('%d times to a renewal costs nobody the session', async (times) => {
+    const { world, tab } = await signedInPage();
+    const held = await tab.token();
+    const handle = world.server.handle.bind(world.server);
+    let left = times;
+    world.server.handle = (path, ...rest) =>
+      path === '/auth/refresh' && left-- > 0
+        ? { response: Response.json({ type: '/problems/bad-request' }, { status: 400 }) }
+        : handle(path, ...rest);
+    await world.pass(11.5 * MINUTE);
+    expect(tab.session.state).toBe('active');
+    expect(left).toBeLessThan(times);
+
+    await world.pass(2 * MINUTE);
+
+    expect(tab.session.state).toBe('active');
+    expect(await tab.token()).not.toBe(held);
   });
 });
 
@@ -115,7 +151,7 @@ describe('a callback that throws', () => {
     const states: string[] = [];
     tab.session.subscribe(({ state }) => states.push(state));
     await tab.signIn();
-    world.server.end('ses_1', 'ended_by_operator');
+    world.server.end(sessionId(1), 'ended_by_operator');
 
     const errors = await uncaught(() => world.pass(12 * MINUTE));
 

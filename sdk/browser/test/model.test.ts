@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { claimsOf, type Trouble } from './server.js';
+import { claimsOf, type Trouble, sessionId } from './server.js';
 import { keepSessionIn } from '../src/worker/index.js';
 import { SERVER, World, type Tab } from './world.js';
 
@@ -76,7 +76,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant({ kind: 'steal' as const }),
   fc.record({
     kind: fc.constant('kill' as const),
-    written: fc.constantFrom('{"sid":"ses_1"}', '{"sid":"ses_0"}', '{"sid":"ses x"}', '{', null),
+    written: fc.constantFrom(
+      `{"sid":"${sessionId(1)}"}`,
+      `{"sid":"${sessionId(0)}"}`,
+      '{"sid":"ses x"}',
+      '{',
+      null,
+    ),
   }),
 );
 

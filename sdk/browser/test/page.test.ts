@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSessionIn } from '../src/session/session.js';
 import { World, type Tab } from './world.js';
+import { sessionId } from './server.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -75,7 +76,7 @@ describe('a page', () => {
     tab.session.subscribe(() => heard.push('first'))();
     const stop = tab.session.subscribe(({ state }) => heard.push(state));
     await world.pass(HOUR);
-    world.server.end('ses_1', 'ended_by_operator');
+    world.server.end(sessionId(1), 'ended_by_operator');
     await world.pass(HOUR);
     stop();
 

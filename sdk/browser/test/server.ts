@@ -1,6 +1,9 @@
 const LIFE = 900;
 const REFRESH_AT = 675;
 
+/** The name of the nth session that a server begins. */
+export const sessionId = (n: number): string => `ses_${String(n).padStart(22, '0')}`;
+
 interface Row {
   id: string;
   user: string;
@@ -78,7 +81,7 @@ export class Server {
     if (password !== 'right') {
       return { response: problem(401, 'invalid-credentials') };
     }
-    const id = `ses_${++this.made}`;
+    const id = sessionId(++this.made);
     const row = {
       id,
       user: username,
@@ -103,7 +106,7 @@ export class Server {
     if (!row) {
       return { response: problem(401, 'sign-in-required', { reason: 'invalid_token' }) };
     }
-    if (named && !/^ses_[\w-]+$/.test(named)) {
+    if (named && !/^ses_[\w-]{22}$/.test(named)) {
       return { response: problem(400, 'invalid-request') };
     }
     if (named && named !== row.id) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimsOf } from './server.js';
+import { claimsOf, sessionId } from './server.js';
 import { all, signedIn } from './in-step.js';
 import { SERVER, World, type Tab } from './world.js';
 
@@ -160,7 +160,7 @@ describe('a sign-out', () => {
     await expect(late.token()).rejects.toMatchObject({ code: 'sign_in_required' });
     await world.pass(1000);
 
-    expect(world.server.sessions.get('ses_1')!.ended).toBe('signed_out');
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBe('signed_out');
   });
 
   it('that is told late leaves the next user alone', async () => {
@@ -176,7 +176,7 @@ describe('a sign-out', () => {
     one!.fire('online');
     await world.pass(5000);
 
-    expect(world.server.sessions.get('ses_2')!.ended).toBeUndefined();
+    expect(world.server.sessions.get(sessionId(2))!.ended).toBeUndefined();
     expect(claimsOf(await one!.token()).sub).toBe('bob');
   });
 });

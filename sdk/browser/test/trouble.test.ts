@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Trouble } from './server.js';
+import { sessionId, type Trouble } from './server.js';
 import { World, type Tab } from './world.js';
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ describe('answers that are lost', () => {
 
     expect(lost).toBeGreaterThan(1000);
     expect(tab.session.state).toBe('active');
-    expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBeUndefined();
   });
 
   it('once for each of a thousand generations sign nobody out', async () => {
@@ -41,7 +41,7 @@ describe('answers that are lost', () => {
 
     expect(world.server.rotations).toBeGreaterThan(1000);
     expect(tab.session.state).toBe('active');
-    expect(world.server.sessions.get('ses_1')!.ended).toBeUndefined();
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBeUndefined();
   });
 });
 
@@ -183,7 +183,7 @@ describe('an end', () => {
     const { world, tab } = await signedIn();
     const other = world.open();
     await other.token();
-    world.server.end('ses_1', 'ended_by_operator');
+    world.server.end(sessionId(1), 'ended_by_operator');
 
     await world.pass(20 * MINUTE);
 

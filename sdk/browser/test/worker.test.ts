@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keepSessionIn } from '../src/worker/index.js';
 import { SERVER, World, type Tab } from './world.js';
+import { sessionId } from './server.js';
 
 const MINUTE = 60_000;
 const pretended = {} as SharedWorker;
@@ -111,9 +112,9 @@ describe('a worker beside the tabs', () => {
 
     await world.pass(12 * MINUTE);
 
-    expect(world.server.sessions.get('ses_1')!.ended).toBe('replaced_by_sign_in');
-    expect(world.server.sessions.get('ses_2')!.newest).toBeGreaterThan(0);
-    expect(world.server.sessions.get('ses_2')!.ended).toBeUndefined();
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBe('replaced_by_sign_in');
+    expect(world.server.sessions.get(sessionId(2))!.newest).toBeGreaterThan(0);
+    expect(world.server.sessions.get(sessionId(2))!.ended).toBeUndefined();
   });
 });
 

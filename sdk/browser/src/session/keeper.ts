@@ -5,7 +5,7 @@ import type { Observation } from '../api.js';
 import type { Activity } from './activity.js';
 import type { Ending } from './ending.js';
 import { wait } from './elapsed.js';
-import { endedSessions, type Ended } from './ended.js';
+import { EndedSessions } from './ended.js';
 import { pauseOf, type Pause } from './pause.js';
 import type { Register } from './register.js';
 import { isReplaced, renew as present } from './renewal.js';
@@ -42,12 +42,13 @@ export interface Keeper {
   /** Sign-ins of this tab that are under way. */
   signingIn: number;
   flight: Promise<void> | null;
-  /** The session that this tab believes in and its user, also while it has no token of it. */
+  /** The session that this tab believes in, also while it has no token of it. */
   sid: string | undefined;
+  /** Whose page this is: the last user, also when the session is over. */
   user: string | undefined;
   readonly pause: Pause;
   /** Sessions of which nothing is taken any more. */
-  readonly ended: Ended;
+  readonly ended: EndedSessions;
   /** Milliseconds until the next renewal should be tried; undefined when nobody is signed in. */
   dueIn(): number | undefined;
   /** Leaves no token, for a page that is put away or was asleep; what is under way is dropped. */
@@ -56,10 +57,7 @@ export interface Keeper {
   renew(isHere?: boolean): Promise<void>;
   /** The session is over for all tabs of this browser. */
   endEverywhere(sid: string | undefined, reason: string): void;
-  /**
-   * Takes the answer to a sign-in; the server has ended the session whose cookie it replaced. False
-   * when it is nothing to take.
-   */
+  /** Takes the answer to a sign-in. False when it is nothing to take. */
   signedIn(grant: Grant): boolean;
   /** Goes on with a token that another tab has. */
   follow(next: Held): void;
@@ -80,7 +78,7 @@ export function keeperOf({
   changed,
 }: Parts): Keeper {
   const pause = pauseOf(environment);
-  const ended = endedSessions();
+  const ended = new EndedSessions();
   /** Raised by sign-ins and ends: the answer to an older renewal is dropped. */
   let guard = 0;
   let overtaken = new AbortController();
@@ -100,12 +98,8 @@ export function keeperOf({
       if (!isOver()) {
         await wait(environment, waited ? LISTEN_AFTER_WAIT : LISTEN, signal);
       }
-      if (isOver() || pause.left()) {
-        return;
-      }
       const entry = register.read();
-      if (entry?.out !== undefined) {
-        end(keeper.sid, entry.out);
+      if (isOver() || pause.left() || isOut()) {
         return;
       }
       const sid = (keeper.sid ??= ended.has(entry?.sid) ? undefined : entry?.sid);
@@ -115,7 +109,7 @@ export function keeperOf({
       const bound = keeper.held?.session.bound ?? entry?.bound ?? true;
       const idleFor = isHere ? 0 : activity.idleFor();
       const ask = (session?: string) =>
-        present(environment, server, { bound, session, idleFor }, observe);
+        present(environment, server, { session, bound: !session || bound, idleFor }, observe);
       let verdict = await ask(sid);
       if (isReplaced(verdict) && !isOver()) {
         ended.add(sid);
@@ -124,8 +118,8 @@ export function keeperOf({
         // Whoever the cookie belongs to: what is written down may be wrong after a crash.
         verdict = await ask();
       }
-      if (isOver()) {
-        // A newer token may have come from another tab meanwhile, where there are no locks.
+      if (isOver() || isOut()) {
+        // Where there are no locks, a newer token may have come from another tab meanwhile.
       } else if (verdict.kind === 'renewed') {
         adopt(verdict.grant);
       } else if (verdict.kind === 'ended') {
@@ -137,13 +131,22 @@ export function keeperOf({
     await tabs.alone(work, signal, !!before);
   };
 
+  /** Whether it is written that nobody is signed in; then that is so here. */
+  const isOut = (): boolean => {
+    const out = register.read()?.out;
+    if (out !== undefined) {
+      end(keeper.sid, out);
+    }
+    return out !== undefined;
+  };
+
   /**
    * Takes what the server answered to this tab, and tells the others. False when it is nothing to
    * take.
    */
   const adopt = (grant: Grant): boolean => {
     const next = hold(environment, grant);
-    if (!next || ended.has(next.session.id) || register.leaving().includes(next.session.id)) {
+    if (!next || register.leaving().includes(next.session.id)) {
       later('unreadable', null);
       return false;
     }
@@ -160,6 +163,9 @@ export function keeperOf({
   };
 
   const enter = (next: Held): void => {
+    ended.add(keeper.sid);
+    // Whatever was heard of it: it lives.
+    ended.delete(next.session.id);
     keeper.held = next;
     keeper.sid = next.session.id;
     keeper.user = next.user;
@@ -194,7 +200,7 @@ export function keeperOf({
   const end = (sid: string | undefined, reason: string): void => {
     ended.add(sid);
     keeper.forget();
-    keeper.sid = keeper.user = undefined;
+    keeper.sid = undefined;
     keeper.trouble = null;
     keeper.endReason = reason;
     changed();
@@ -253,21 +259,16 @@ export function keeperOf({
     },
 
     signedIn(grant) {
-      const { sid } = keeper;
       guard++;
-      if (!adopt(grant)) {
-        return false;
+      const isTaken = adopt(grant);
+      if (isTaken) {
+        register.leaving().forEach((each) => register.left(each));
       }
-      ended.add(sid === keeper.sid ? undefined : sid);
-      register.leaving().forEach((each) => register.left(each));
-      return true;
+      return isTaken;
     },
 
     follow(next) {
-      if (keeper.sid !== next.session.id) {
-        guard++;
-        ended.add(keeper.sid);
-      }
+      guard++;
       enter(next);
     },
 
@@ -280,12 +281,11 @@ export function keeperOf({
 
     reread() {
       const { sid, flight, signingIn } = keeper;
-      const entry = register.read();
-      if (entry?.out !== undefined) {
-        if (sid !== undefined) {
-          end(sid, entry.out);
-        }
-      } else if (entry && entry.sid !== sid && !ended.has(entry.sid) && !flight && !signingIn) {
+      const next = register.read()?.sid;
+      if (sid && isOut()) {
+        return;
+      }
+      if (next && next !== sid && !ended.has(next) && !flight && !signingIn) {
         // Somebody signed in. Another tab's token can't be had here, so that one is asked for.
         // Calls that wait keep to the user whose they are.
         keeper.forget();

@@ -75,8 +75,7 @@ async function decide(environment: Environment, server: Server, wish: Wish): Pro
     if (name === 'sign-in-required') {
       return { kind: 'ended', why: reason ?? 'invalid_token' };
     }
-    // What is written down may name anything, also what is no session at all.
-    if (name === 'session-mismatch' || (answer.status === 400 && wish.session)) {
+    if (name === 'session-mismatch') {
       return { kind: 'replaced', why: name, retryAfter: null };
     }
     // Too many requests, overload, a store that is away: a failure never signs anyone out.

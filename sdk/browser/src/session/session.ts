@@ -53,6 +53,8 @@ export function createSessionIn(
   const listeners = new Set<(snapshot: Snapshot) => void>();
   const observers = new Set<(observation: Observation) => void>();
   let last = NOTHING;
+  /** Whether the page knows that the session is over. */
+  let isTold = false;
   let telling: Promise<void> | undefined;
   let made: ReturnType<typeof make> | undefined;
 
@@ -102,9 +104,10 @@ export function createSessionIn(
   function changed(): void {
     const next = look();
     if ((Object.keys(next) as (keyof Snapshot)[]).some((key) => next[key] !== last[key])) {
-      const before = last;
       last = next;
-      if (next.state === 'expired' && before.state !== 'expired') {
+      isTold &&= !next.session;
+      if (next.state === 'expired' && !isTold) {
+        isTold = true;
         tellRequired(next.endReason!);
       }
       // A listener may do anything, this too: it hears of it in the next round.
@@ -201,8 +204,7 @@ export function createSessionIn(
       scope === 'here' ? signOut(parts()) : signOutOthers(parts(), scope, (await token()).text),
 
     getAccessToken: async () => (await token(parts().keeper.user)).text,
-    peekAccessToken: () =>
-      works(made?.keeper.held ?? null) ? made!.keeper.held!.accessToken : null,
+    peekAccessToken: () => (works(made?.keeper.held) ? made!.keeper.held!.accessToken : null),
     call,
     fetch: fetchWith(parts, call),
 

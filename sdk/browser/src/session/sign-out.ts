@@ -33,10 +33,12 @@ export async function confirmSignOut(
   { tabs, server, register }: Parts,
   sid: string,
 ): Promise<boolean> {
+  const isNoted = () => register.leaving().includes(sid);
+  const wasNoted = isNoted();
   let isConfirmed = false;
   await tabs.alone(async () => {
-    // Somebody signed in since, in place of whoever was to be signed out.
-    isConfirmed = !sid && !!register.read()?.sid;
+    // Another tab has told it, or somebody signed in in place of whoever was to be signed out.
+    isConfirmed = wasNoted && !isNoted();
     if (isConfirmed) {
       return;
     }

@@ -77,7 +77,7 @@ export function hold(
 }
 
 /** Whether APIs still accept it, as far as can be known here. */
-export const works = (held: Held | null): held is Held =>
+export const works = (held: Held | null | undefined): held is Held =>
   !!held && held.age() < held.expiresIn * 1000;
 
 /** Milliseconds until it is due for renewal; 0 when it is. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../environment.js';
-import { endedSessions } from '../session/ended.js';
+import { EndedSessions } from '../session/ended.js';
 import type { News } from '../tabs/tabs.js';
 
 /**
@@ -10,7 +10,7 @@ import type { News } from '../tabs/tabs.js';
  */
 export function workerEnvironment(surroundings: Environment): Environment {
   const stored = new Map<string, string>();
-  const ended = endedSessions();
+  const ended = new EndedSessions();
   let current: string | undefined;
 
   /** The channel has the name of the register. */
