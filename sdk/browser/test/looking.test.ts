@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { load, signedInPage } from './pages.js';
 import { SERVER, World } from './world.js';
-import { sessionId } from './server.js';
+import { claimsOf, sessionId } from './server.js';
 
 // What a page finds when it starts, comes back or is looked at, and what that costs.
 
@@ -48,7 +48,7 @@ describe('a sign-out on a page that does not know yet who is there', () => {
         await world.pass(wait);
 
         await world.within(30_000, load(world).session.signOut());
-        await world.pass(1000);
+        await world.pass(3000);
 
         expect(world.server.sessions.get(session)!.ended).toBe('signed_out');
         expect([tab, renewing].map(({ session: { state } }) => state)).toEqual([
@@ -57,6 +57,48 @@ describe('a sign-out on a page that does not know yet who is there', () => {
         ]);
       }
     }
+  });
+});
+
+describe('a sign-out where nothing can be written down', () => {
+  it('holds also for a page that asks at this moment who is there', async () => {
+    const { world, tab } = await signedInPage(new World({ storage: 'blocked' }));
+    await world.pass(1000);
+    world.hears = () => false;
+    const late = load(world);
+    await world.pass(75);
+    world.hears = () => true;
+
+    await world.within(30_000, tab.session.signOut());
+    await world.pass(1000);
+
+    expect(world.server.sessions.get(sessionId(1))!.ended).toBe('signed_out');
+    expect([tab, late].map(({ session }) => session.state)).toEqual(['signed-out', 'signed-out']);
+  });
+});
+
+describe('a note of a sign-out', () => {
+  it('that names nobody does not end the session of one who signs in after it', async () => {
+    const { world, tab } = await signedInPage();
+    world.trouble = (path) => (path === '/auth/logout' ? 'lost-request' : 'none');
+    await world.within(30_000, tab.session.signOut());
+    await world.within(30_000, tab.session.signOut());
+    world.trouble = (path) =>
+      path === '/auth/login' ? 'lost-answer' : path === '/auth/logout' ? 'busy' : 'none';
+    await world
+      .within(30_000, tab.session.signIn({ username: 'bob', password: 'right' }))
+      .catch(() => {});
+    world.jar.cookie = { session: sessionId(2), generation: 0 };
+    tab.crash();
+    const next = load(world);
+    expect(claimsOf(await next.token()).sub).toBe('bob');
+    world.trouble = () => 'none';
+
+    next.fire('online');
+    await world.pass(5000);
+
+    expect(world.server.sessions.get(sessionId(2))!.ended).toBeUndefined();
+    expect(next.session.state).toBe('active');
   });
 });
 
@@ -102,6 +144,21 @@ describe('a session that is over', () => {
 
     await expect(world.within(5000, call)).rejects.toMatchObject({ code: 'session_changed' });
     expect(world.bodies).toEqual([]);
+  });
+});
+
+describe('a page of one person', () => {
+  it('signs nobody else out everywhere, who signed in unheard', async () => {
+    const { world, tab } = await signedInPage();
+    tab.fire('pagehide', { persisted: true });
+    world.hears = () => false;
+    await load(world).signIn('bob');
+    await world.pass(1000);
+
+    const signOut = tab.session.signOut({ scope: 'everywhere' });
+
+    await expect(world.within(5000, signOut)).rejects.toMatchObject({ code: 'session_changed' });
+    expect(world.server.count('/auth/logout-all')).toBe(0);
   });
 });
 

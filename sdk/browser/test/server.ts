@@ -2,7 +2,7 @@ const LIFE = 900;
 const REFRESH_AT = 675;
 
 /** The name of the nth session that a server begins. */
-export const sessionId = (n: number): string => `ses_${String(n).padStart(22, '0')}`;
+export const sessionId = (n: number): string => `ses_A${String(n).padStart(20, '0')}A`;
 
 interface Row {
   id: string;

@@ -38,7 +38,7 @@ export function callWith(
       return send(null);
     }
 
-    const first = await token(keeper.user);
+    const first = await token();
     const response = await send(first.text);
     if (!isRefused(response)) {
       return response;

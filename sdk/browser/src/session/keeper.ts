@@ -150,6 +150,8 @@ export function keeperOf({
       later('unreadable', null);
       return false;
     }
+    // The cookie is of this session: there is none left by which another could be signed out.
+    register.leaving().forEach((each) => register.left(each));
     register.write({ sid: next.session.id, bound: next.session.bound });
     tabs.tell({ v: 1, grant, receivedAt: next.receivedAt });
     // At once, and beside handing out the token: a thief who has the one before is noticed by it.
@@ -260,11 +262,7 @@ export function keeperOf({
 
     signedIn(grant) {
       guard++;
-      const isTaken = adopt(grant);
-      if (isTaken) {
-        register.leaving().forEach((each) => register.left(each));
-      }
-      return isTaken;
+      return adopt(grant);
     },
 
     follow(next) {
@@ -273,6 +271,8 @@ export function keeperOf({
     },
 
     heardEnd(sid, reason) {
+      // What was asked before may be of that session, whose name is not known yet.
+      guard++;
       ended.add(sid);
       if (sid === keeper.sid) {
         end(sid, reason);

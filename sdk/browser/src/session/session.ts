@@ -136,7 +136,7 @@ export function createSessionIn(
     };
   }
 
-  async function token(user?: string): Promise<Token> {
+  async function token(user = made?.keeper.user): Promise<Token> {
     const { keeper, environment } = parts();
     if (!works(keeper.held)) {
       if (keeper.dueIn() === undefined) {
@@ -203,7 +203,7 @@ export function createSessionIn(
     signOut: async ({ scope = 'here' } = {}) =>
       scope === 'here' ? signOut(parts()) : signOutOthers(parts(), scope, (await token()).text),
 
-    getAccessToken: async () => (await token(parts().keeper.user)).text,
+    getAccessToken: async () => (await token()).text,
     peekAccessToken: () => (works(made?.keeper.held) ? made!.keeper.held!.accessToken : null),
     call,
     fetch: fetchWith(parts, call),
