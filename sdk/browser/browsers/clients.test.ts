@@ -1,10 +1,10 @@
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Api, type Handler } from '../test/http-world.js';
 import { exams } from '../test/rpc-api.js';
-import { DemoServer, isBuilt } from './demo.js';
+import { DemoServer } from './demo.js';
+import { canRun, launchChromium } from './playwright.js';
 
 const PACKAGE = new URL('..', import.meta.url).pathname;
 const PAGE = '<!doctype html><title>Exams</title><script type="module" src="/page.js"></script>';
@@ -57,12 +57,10 @@ const answer: Handler = (request, body, response) => {
   response.end(JSON.stringify({ got: body.toString() }));
 };
 
-const EXECUTABLE = '/usr/bin/chromium';
-
 /** Starting a server and a browser takes long on a busy machine. In milliseconds. */
 const START = 120_000;
 
-describe.skipIf(!isBuilt || !existsSync(EXECUTABLE))('Clients in Chromium', () => {
+describe.skipIf(!canRun)('Clients in Chromium', () => {
   let api: Api;
   let pages: Api;
   let server: DemoServer;
@@ -82,7 +80,7 @@ describe.skipIf(!isBuilt || !existsSync(EXECUTABLE))('Clients in Chromium', () =
       response.setHeader('Content-Type', url === '/' ? 'text/html' : 'text/javascript');
       response.end(url === '/' ? PAGE : outputFiles[0]!.text);
     };
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   }, START);
 
   afterAll(async () => {

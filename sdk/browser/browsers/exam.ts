@@ -1,19 +1,13 @@
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 // @ts-expect-error plain JavaScript, shared with the build
 import { compact } from '../compact.js';
-import { isBuilt, DemoServer } from './demo.js';
+import { DemoServer } from './demo.js';
+import { canRun, launchChromium } from './playwright.js';
 
-const EXECUTABLE = '/usr/bin/chromium';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = new URL('../test-results/', import.meta.url).pathname;
 
@@ -28,9 +22,6 @@ export const BEFORE = 120;
 
 /** So long after a sign-in or a "stay" the warning is there, in milliseconds. */
 export const UNTIL_WARNED = IDLE - (BEFORE - 5) * 1000;
-
-/** Whether the server was built, and the browser is there. */
-const canRun = isBuilt && existsSync(EXECUTABLE);
 
 export interface Look {
   lang?: string;
@@ -70,7 +61,7 @@ export class Exam {
       TIDELOCK__Sessions__IdleLife: '5m',
       TIDELOCK__Limits__RotationsPerMinute: '1000',
     });
-    const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
+    const browser = await launchChromium();
     mkdirSync(PICTURES, { recursive: true });
     return new Exam(server, browser, outputFiles[0]!.text, body);
   }

@@ -1,21 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DemoServer, isBuilt } from './demo.js';
+import { DemoServer } from './demo.js';
 import { hasNext, NextApp } from './next-app.js';
+import { canRun, launchChromium } from './playwright.js';
 
-const EXECUTABLE = '/usr/bin/chromium';
 const TITLE = 'Tides and currents';
 
 /** Building the application takes long on a busy machine. */
 const START = 300_000;
 
-const canRun = isBuilt && existsSync(EXECUTABLE);
 const PACKAGE = new URL('..', import.meta.url).pathname;
 const GUIDE = new URL('../../../docs/guide/browser-sdk.md', import.meta.url);
-
-const launch = () => chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
 
 beforeAll(() => {
   if (canRun) execFileSync('node', ['build.js'], { cwd: PACKAGE });
@@ -27,7 +24,7 @@ describe.skipIf(!canRun)('The plain page of the guide, in Chromium', () => {
 
   beforeAll(async () => {
     server = await DemoServer.start();
-    browser = await launch();
+    browser = await launchChromium();
   }, START);
 
   afterAll(async () => {
@@ -74,7 +71,7 @@ describe.skipIf(!canRun || !hasNext)('The application of the guide on Next.js, i
 
   beforeAll(async () => {
     app = await NextApp.start();
-    browser = await launch();
+    browser = await launchChromium();
   }, START);
 
   afterAll(async () => {
@@ -100,7 +97,7 @@ describe.skipIf(!canRun || !hasNext)('The application of the guide on Next.js, i
     });
     page.on('response', async (response) => {
       if (response.url().endsWith('/auth/login') && response.ok()) {
-        app.api.newest = (await response.json()).session.id;
+        app.exams.newest = (await response.json()).session.id;
       }
     });
     await page.goto(app.url);

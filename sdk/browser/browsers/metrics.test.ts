@@ -1,16 +1,13 @@
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page, type Response } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isBuilt, DemoServer } from './demo.js';
+import { DemoServer } from './demo.js';
+import { canRun, launchChromium } from './playwright.js';
 
-const EXECUTABLE = '/usr/bin/chromium';
 const HOUR = 3_600_000;
 
 /** Longest wait for a report, in milliseconds; the page sends one every five seconds. */
 const PATIENCE = 15_000;
-
-const canRun = isBuilt && existsSync(EXECUTABLE);
 
 describe.skipIf(!canRun)('measurements in Chromium', () => {
   let server: DemoServer;
@@ -31,7 +28,7 @@ describe.skipIf(!canRun)('measurements in Chromium', () => {
       write: false,
     });
     server = await DemoServer.start();
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
+    browser = await launchChromium();
     const context = await browser.newContext();
     await context.addInitScript(
       `const real = Date.now; Date.now = () => real() + (window.ahead ?? 0);`,

@@ -1,16 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { examples } from '../test/guides.js';
+import { Api, type Handler } from '../test/http-world.js';
 import { DemoServer } from './demo.js';
 import { ExamApi } from './site/exam-api.js';
 
 const PACKAGE = new URL('..', import.meta.url).pathname;
 const MODULES = join(PACKAGE, 'browsers/nextjs/node_modules');
 const APPLICATION = join(PACKAGE, 'browsers/nextjs/.examples');
-const HOST = '127.0.0.1';
 
 /** What the application's server has to say within this time, in milliseconds. */
 const READY_WITHIN = 60_000;
@@ -26,21 +24,20 @@ export class NextApp {
   private constructor(
     readonly url: string,
     readonly server: DemoServer,
-    readonly api: ExamApi,
-    private readonly listener: Server,
+    readonly exams: ExamApi,
+    private readonly api: Api,
     private readonly process: ChildProcess,
   ) {}
 
   static async start(): Promise<NextApp> {
-    const port = await freePort();
-    const url = `http://${HOST}:${port}`;
+    const url = await freeOrigin();
     const server = await DemoServer.start({ TIDELOCK__Cors__Origins__0: url });
-    const api = new ExamApi(async () => {
+    const exams = new ExamApi(async () => {
       const keys = await fetch(`${server.url}/.well-known/jwks.json`);
       return keys.json() as never;
     });
-    const listener = serve(api, url);
-    const apiPort = await portOf(listener);
+    const api = await Api.start();
+    api.handle = answerTo(url, exams);
     install();
     write();
     const settings = {
@@ -48,16 +45,17 @@ export class NextApp {
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       NEXT_PUBLIC_TIDELOCK: server.url,
-      NEXT_PUBLIC_API: `http://${HOST}:${apiPort}`,
+      NEXT_PUBLIC_API: api.origin,
     } as const;
+    const { hostname, port } = new URL(url);
     const next = join(MODULES, 'next/dist/bin/next');
     execFileSync('node', [next, 'build'], { cwd: APPLICATION, env: settings, stdio: 'pipe' });
-    const running = spawn('node', [next, 'start', '-H', HOST, '-p', String(port)], {
+    const running = spawn('node', [next, 'start', '-H', hostname, '-p', port], {
       cwd: APPLICATION,
       env: settings,
       stdio: 'ignore',
     });
-    const app = new NextApp(url, server, api, listener, running);
+    const app = new NextApp(url, server, exams, api, running);
     await app.answers();
     return app;
   }
@@ -66,9 +64,7 @@ export class NextApp {
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill('SIGKILL');
     await ended;
-    this.listener.closeAllConnections();
-    await new Promise((resolve) => this.listener.close(resolve));
-    await this.server.stop();
+    await Promise.all([this.api.stop(), this.server.stop()]);
   }
 
   private async answers(): Promise<void> {
@@ -104,30 +100,26 @@ function write(): void {
   }
 }
 
-/** The API of exams, which lets pages of `origin` in. */
-function serve(api: ExamApi, origin: string): Server {
-  return createServer(async ({ method, headers }, answer) => {
-    answer.setHeader('Access-Control-Allow-Origin', origin);
-    answer.setHeader('Access-Control-Allow-Headers', 'authorization');
+/** An API of exams, which lets pages of `origin` in. */
+const answerTo =
+  (origin: string, exams: ExamApi): Handler =>
+  async ({ method, headers }, _body, response) => {
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Headers', 'authorization');
     if (method === 'OPTIONS') {
-      answer.writeHead(204).end();
+      response.writeHead(204).end();
       return;
     }
-    answer.writeHead(await api.answer(headers.authorization), {
+    response.writeHead(await exams.answer(headers.authorization), {
       'Content-Type': 'application/json',
     });
-    answer.end(JSON.stringify([{ id: 'tides', title: 'Tides and currents' }]));
-  });
-}
+    response.end(JSON.stringify([{ id: 'tides', title: 'Tides and currents' }]));
+  };
 
-async function portOf(listener: Server): Promise<number> {
-  await new Promise<void>((resolve) => listener.listen(0, HOST, resolve));
-  return (listener.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const port = await portOf(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/** An origin at which nobody listens. */
+async function freeOrigin(): Promise<string> {
+  const probe = await Api.start();
+  const { origin } = probe;
+  await probe.stop();
+  return origin;
 }

@@ -41,7 +41,7 @@ describe('a page that starts where it is written that', () => {
     expect(again.session.state).toBe('active');
   });
 
-  it.each(['x', '☃', 'ses_0000000000000000000001 '])(
+  it.each(['x', '☃', 'ses_xxxxxxxxxxxxxxxxxxxxxx', 'ses_A '])(
     'a session is called %s passes over it',
     async (sid) => {
       const { world, tab } = await signedInPage();
@@ -120,10 +120,13 @@ describe('a callback that throws', () => {
     const others = process.listeners('uncaughtException');
     process.removeAllListeners('uncaughtException');
     process.on('uncaughtException', (error) => errors.push(error));
-    await work();
-    await new Promise((next) => setTimeout(next));
-    process.removeAllListeners('uncaughtException');
-    others.forEach((other) => process.on('uncaughtException', other));
+    try {
+      await work();
+      await new Promise((next) => setTimeout(next));
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      others.forEach((other) => process.on('uncaughtException', other));
+    }
     return errors;
   }
 

@@ -106,8 +106,8 @@ export class Server {
     if (!row) {
       return { response: problem(401, 'sign-in-required', { reason: 'invalid_token' }) };
     }
-    if (named && !/^ses_[\w-]{22}$/.test(named)) {
-      return { response: problem(400, 'invalid-request') };
+    if (named && !/^ses_[A-D][\w-]{20}[AQgw]$/.test(named)) {
+      return { response: problem(400, 'validation') };
     }
     if (named && named !== row.id) {
       return { response: problem(409, 'session-mismatch') };

@@ -8,7 +8,7 @@ import { wait } from './elapsed.js';
 import { EndedSessions } from './ended.js';
 import { pauseOf, type Pause } from './pause.js';
 import type { Register } from './register.js';
-import { isReplaced, renew as present } from './renewal.js';
+import { isReplaced, renew as present, type Wish } from './renewal.js';
 import { isSignedOut } from './state.js';
 import { dueIn, hold, works, type Grant, type Held } from './token.js';
 
@@ -106,17 +106,17 @@ export function keeperOf({
       if (ended.has(sid)) {
         return;
       }
-      const bound = keeper.held?.session.bound ?? entry?.bound ?? true;
       const idleFor = isHere ? 0 : activity.idleFor();
-      const ask = (session?: string) =>
-        present(environment, server, { session, bound: !session || bound, idleFor }, observe);
-      let verdict = await ask(sid);
+      const anyone: Wish = { idleFor, bound: true };
+      const ask = (wish: Wish) => present(environment, server, wish, observe);
+      const bound = before?.session.bound ?? entry?.bound ?? true;
+      let verdict = await ask({ ...anyone, session: sid, isGuess: !before, bound });
       if (isReplaced(verdict) && !isOver()) {
         ended.add(sid);
         before = keeper.held = null;
         keeper.sid = undefined;
         // Whoever the cookie belongs to: what is written down may be wrong after a crash.
-        verdict = await ask();
+        verdict = await ask(anyone);
       }
       if (isOver() || isOut()) {
         // Where there are no locks, a newer token may have come from another tab meanwhile.

@@ -18,7 +18,9 @@ const LONGEST = 20_000;
 
 export interface Wish {
   /** The session that this tab believes to renew. */
-  session: string | undefined;
+  session?: string | undefined;
+  /** Whether it only is written down that there is that session. */
+  isGuess?: boolean;
   /** Whether that one is bound to the browser's key. */
   bound: boolean;
   /** Seconds since the person last did something. */
@@ -75,7 +77,8 @@ async function decide(environment: Environment, server: Server, wish: Wish): Pro
     if (name === 'sign-in-required') {
       return { kind: 'ended', why: reason ?? 'invalid_token' };
     }
-    if (name === 'session-mismatch') {
+    // What is written down may be no session at all.
+    if (name === 'session-mismatch' || (answer.status === 400 && wish.isGuess)) {
       return { kind: 'replaced', why: name, retryAfter: null };
     }
     // Too many requests, overload, a store that is away: a failure never signs anyone out.

@@ -8,17 +8,16 @@ const WANTED = ['', 'signed_out', 'signed_out_everywhere'];
 
 /** What is known of a session, as pages are told. */
 export function stateOf(keeper: Keeper): State {
-  return keeper.signingIn
-    ? 'signing-in'
-    : works(keeper.held)
-      ? 'active'
-      : isSignedOut(keeper)
-        ? WANTED.includes(keeper.endReason!)
-          ? 'signed-out'
-          : 'expired'
-        : keeper.trouble && !keeper.flight
-          ? 'offline'
-          : 'renewing';
+  if (keeper.signingIn) {
+    return 'signing-in';
+  }
+  if (works(keeper.held)) {
+    return 'active';
+  }
+  if (isSignedOut(keeper)) {
+    return WANTED.includes(keeper.endReason!) ? 'signed-out' : 'expired';
+  }
+  return keeper.trouble && !keeper.flight ? 'offline' : 'renewing';
 }
 
 /** Whether it is known that nobody is signed in. */
